@@ -45,6 +45,8 @@ public final class LibC {
 
   static native String strerror(int errno);
 
+  static native int setenv(String name, String value, int overwrite) throws LastErrorException;
+
   static native int getpagesize();
 
   /** Returns the size of a memory page in bytes. */

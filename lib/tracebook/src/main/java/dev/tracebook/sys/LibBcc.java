@@ -1,0 +1,190 @@
+package dev.tracebook.sys;
+
+import com.sun.jna.LastErrorException;
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import com.sun.jna.StringArray;
+import dev.tracebook.error.MissingLibraryException;
+import java.util.List;
+
+/**
+ * libbcc's functions, direct-mapped: the ones that are the same from 0.26 to 0.37.
+ *
+ * <p>The library is loaded at the first {@link #load}, so that charts and recordings work without
+ * it. Headers: bcc_common.h, libbpf.h, bcc_syms.h.
+ */
+public final class LibBcc {
+  private static final List<String> NAMES = List.of("libbcc.so.0", "bcc");
+
+  /** Holds the one instance; made when first asked for. */
+  private static final class Holder {
+    static final LibBcc INSTANCE = new LibBcc();
+    static final String FAILURE = register();
+
+    private static String register() {
+      String last = "";
+      for (String name : NAMES) {
+        try {
+          Native.register(LibBcc.class, name);
+          return "";
+        } catch (UnsatisfiedLinkError e) {
+          last = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        }
+      }
+      return last;
+    }
+  }
+
+  private LibBcc() {}
+
+  /** Returns libbcc, or throws an error that names the package to install. */
+  public static LibBcc load() {
+    if (!available()) {
+      throw new MissingLibraryException(
+          "libbcc is not on this machine, or is older than 0.26",
+          Holder.FAILURE,
+          "install it: apt-get install libbpfcc (Debian, Ubuntu), dnf install bcc (Fedora)",
+          "https://github.com/iovisor/bcc/blob/master/INSTALL.md");
+    }
+    return Holder.INSTANCE;
+  }
+
+  /** Tells whether libbcc can be loaded. */
+  public static boolean available() {
+    return Holder.FAILURE.isEmpty();
+  }
+
+  native long bpf_module_create_c_from_string(
+      String text, int flags, long cflags, int count, byte allowRlimit, String device);
+
+  /** Compiles a program's text; 0 when it does not compile. */
+  public long compile(String text, List<String> cflags) {
+    StringArray flags = new StringArray(cflags.toArray(String[]::new));
+    return bpf_module_create_c_from_string(
+        text, 0, Pointer.nativeValue(flags), cflags.size(), (byte) 0, null);
+  }
+
+  public native void bpf_module_destroy(long module);
+
+  public native long bpf_num_functions(long module);
+
+  public native String bpf_function_name(long module, long index);
+
+  native long bpf_function_start(long module, String name);
+
+  native long bpf_function_size(long module, String name);
+
+  native String bpf_module_license(long module);
+
+  native int bpf_module_kern_version(long module);
+
+  native int bcc_func_load(
+      long module,
+      int type,
+      String name,
+      long instructions,
+      int sizeBytes,
+      String license,
+      int kernelVersion,
+      int logLevel,
+      byte[] log,
+      int logSizeBytes,
+      String device,
+      int attachType);
+
+  /** Loads a compiled function; returns its fd or the negative errno. */
+  public int loadFunction(long module, String name, int type, byte[] log) {
+    return bcc_func_load(
+        module,
+        type,
+        name,
+        bpf_function_start(module, name),
+        (int) bpf_function_size(module, name),
+        bpf_module_license(module),
+        bpf_module_kern_version(module),
+        log.length == 0 ? 0 : 1,
+        log.length == 0 ? null : log,
+        log.length,
+        null,
+        -1);
+  }
+
+  public native long bpf_num_tables(long module);
+
+  public native String bpf_table_name(long module, long index);
+
+  public native int bpf_table_fd_id(long module, long index);
+
+  public native int bpf_table_type_id(long module, long index);
+
+  public native long bpf_table_max_entries_id(long module, long index);
+
+  public native long bpf_table_key_size_id(long module, long index);
+
+  public native long bpf_table_leaf_size_id(long module, long index);
+
+  public native String bpf_table_key_desc_id(long module, long index);
+
+  public native String bpf_table_leaf_desc_id(long module, long index);
+
+  public native int bpf_attach_tracepoint(int program, String category, String event);
+
+  public native int bpf_attach_raw_tracepoint(int program, String name);
+
+  public native int bpf_attach_perf_event(
+      int program, int type, int config, long period, long frequency, int pid, int cpu, int group);
+
+  native int bpf_get_first_key(int fd, byte[] key, long sizeBytes);
+
+  native int bpf_get_next_key(int fd, byte[] key, byte[] next);
+
+  native int bpf_lookup_elem(int fd, byte[] key, byte[] value);
+
+  native int bpf_update_elem(int fd, byte[] key, byte[] value, long flags);
+
+  native int bpf_delete_elem(int fd, byte[] key);
+
+  /** Returns the first key of a map, or false when it is empty. */
+  public boolean firstKey(int fd, byte[] key) {
+    return bpf_get_first_key(fd, key, key.length) == 0;
+  }
+
+  /** Returns the key after {@code key}, or false at the end. */
+  public boolean nextKey(int fd, byte[] key, byte[] next) {
+    return bpf_get_next_key(fd, key, next) == 0;
+  }
+
+  /** Reads a value, or returns false when the key is not there. */
+  public boolean lookup(int fd, byte[] key, byte[] value) {
+    return bpf_lookup_elem(fd, key, value) == 0;
+  }
+
+  /** Writes a value, or returns false with the errno in {@link #lastErrno}. */
+  public boolean update(int fd, byte[] key, byte[] value) {
+    return bpf_update_elem(fd, key, value, 0) == 0;
+  }
+
+  /** Removes a key, or returns false when it is not there. */
+  public boolean delete(int fd, byte[] key) {
+    return bpf_delete_elem(fd, key) == 0;
+  }
+
+  /** Returns the errno of this thread's last failed call. */
+  public static int lastErrno() {
+    return Native.getLastError();
+  }
+
+  /** Closes a file descriptor that libbcc or the kernel gave out. */
+  public static void closeFd(int fd) {
+    try {
+      LibC.close(fd);
+    } catch (LastErrorException e) {
+      // Closed already: there is nothing left to free.
+    }
+  }
+
+  /** Sets an environment variable of the process, as libbcc reads it. */
+  public static void setEnvironment(String name, String value) {
+    LibC.setenv(name, value, 1);
+  }
+}
