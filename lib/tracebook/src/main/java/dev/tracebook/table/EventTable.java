@@ -25,7 +25,7 @@ public final class EventTable implements BatchSink {
   @Override
   public synchronized void accept(ByteBuffer data, int[] offsets, int[] sizes, int count) {
     for (int i = 0; i < count; i++) {
-      if (sizes[i] < layout.sizeBytes()) {
+      if (sizes[i] != layout.sizeBytes()) {
         throw new LayoutException(
             "an event is no struct " + layout.typeName(),
             "it has " + sizes[i] + " bytes, the struct " + layout.sizeBytes(),
