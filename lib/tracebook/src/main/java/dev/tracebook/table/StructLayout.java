@@ -3,6 +3,7 @@ package dev.tracebook.table;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tracebook.error.LayoutException;
+import dev.tracebook.error.Nearest;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,13 +36,59 @@ public record StructLayout(String typeName, List<Field> fields, int sizeBytes) {
    * @throws LayoutException when a type is unknown or the sizes differ: never a guess
    */
   public static StructLayout ofDescription(String json, int expectedSizeBytes) {
-    JsonNode root;
+    return of(parse(json), expectedSizeBytes);
+  }
+
+  /**
+   * Reads a description into its parts.
+   *
+   * @param json BCC's description of a key or value
+   * @return its tree
+   */
+  public static JsonNode parse(String json) {
     try {
-      root = new ObjectMapper().readTree(json);
+      return new ObjectMapper().readTree(json);
     } catch (java.io.IOException e) {
       throw unreadable(json, "the description is not JSON");
     }
-    return of(root, expectedSizeBytes);
+  }
+
+  /**
+   * Reads the layout of one struct out of the members of another.
+   *
+   * @param members the member list of a description
+   * @param name the member, which has a struct type
+   * @return the layout
+   */
+  public static StructLayout ofMember(JsonNode members, String name) {
+    List<String> names = new ArrayList<>();
+    for (JsonNode each : members) {
+      names.add(each.get(0).asText());
+      if (each.get(0).asText().equals(name)) {
+        return of(each.get(1), -1);
+      }
+    }
+    throw new LayoutException(
+        "the program has no struct " + name,
+        Nearest.hint(name, names),
+        "define it at the top level of the program",
+        "https://github.com/iovisor/bcc/blob/master/docs/reference_guide.md");
+  }
+
+  /**
+   * Names the column of a scalar.
+   *
+   * @param scalarName the name
+   * @return the same layout; that of a struct is left as it is
+   */
+  public StructLayout named(String scalarName) {
+    if (fields.size() != 1 || !fields.get(0).name().equals("value")) {
+      return this;
+    }
+    Field only = fields.get(0);
+    Field renamed =
+        new Field(scalarName, only.kind(), only.offsetBytes(), only.sizeBytes(), only.count());
+    return new StructLayout(typeName, List.of(renamed), sizeBytes);
   }
 
   static StructLayout of(JsonNode root, int expectedSizeBytes) {
@@ -55,7 +102,7 @@ public record StructLayout(String typeName, List<Field> fields, int sizeBytes) {
       members("", root.get(1), walk);
     }
     walk.align(walk.align);
-    if (walk.at != expectedSizeBytes) {
+    if (expectedSizeBytes >= 0 && walk.at != expectedSizeBytes) {
       throw unreadable(
           name, "its members take " + walk.at + " bytes but the map says " + expectedSizeBytes);
     }

@@ -1,0 +1,148 @@
+package dev.tracebook.bpf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tracebook.Live;
+import dev.tracebook.Workload;
+import dev.tracebook.capture.Capture;
+import dev.tracebook.capture.RunningCapture;
+import dev.tracebook.error.ClosedException;
+import dev.tracebook.error.CompileException;
+import dev.tracebook.error.UnknownNameException;
+import dev.tracebook.error.VerifierException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tech.tablesaw.api.Table;
+
+@Live
+class BpfModuleTest {
+  private static final String OPENS =
+      """
+      struct open_t { u64 ts; u32 pid; char comm[16]; char file[64]; };
+      BPF_RINGBUF_OUTPUT(opens, 1024);
+      BPF_ARRAY(drops, u64, 1);
+      BPF_HASH(counts, u32, u64);
+      TRACEPOINT_PROBE(syscalls, sys_enter_openat) {
+        struct open_t e = {};
+        e.ts = bpf_ktime_get_ns();
+        e.pid = bpf_get_current_pid_tgid() >> 32;
+        bpf_get_current_comm(&e.comm, sizeof(e.comm));
+        bpf_probe_read_user_str(&e.file, sizeof(e.file), (void *)args->filename);
+        counts.increment(e.pid);
+        if (opens.ringbuf_output(&e, sizeof(e), 0))
+          drops.increment(0);
+        return 0;
+      }
+      """;
+
+  private static final String OPEN_7919_TIMES =
+      """
+      #include <fcntl.h>
+      int main(void) {
+        /* On the stack: a text in a page that was never touched cannot be read by a program. */
+        char name[] = "/marked-by-tracebook";
+        for (int i = 0; i < 7919; i++) openat(AT_FDCWD, name, O_RDONLY);
+        return 0;
+      }
+      """;
+
+  @Test
+  void everyOneOf7919OpensIsARow(@TempDir Path folder) throws Exception {
+    Workload workload = Workload.compile(folder, OPEN_7919_TIMES);
+    try (BpfModule bpf = BpfModule.of(OPENS).load()) {
+      assertThat(bpf.probes()).containsExactly("tracepoint:syscalls:sys_enter_openat");
+      RunningCapture running = bpf.events("opens").start();
+      long pid = workload.run();
+      Capture capture = running.stop();
+      Table marked =
+          capture
+              .table()
+              .where(capture.table().stringColumn("file").isEqualTo("/marked-by-tracebook"));
+      assertThat(capture.lost()).hasValue(0);
+      assertThat(marked.rowCount()).isEqualTo(7919);
+      assertThat(marked.longColumn("pid").unique().asList()).containsExactly(pid);
+      assertThat(marked.stringColumn("comm").unique().asList()).containsExactly("workload");
+      assertThat(marked.longColumn("ts").isMissing()).isEmpty();
+      assertThat(capture.footer()).contains("0 lost").contains("sys_enter_openat");
+      Table counts = bpf.map("counts").table();
+      assertThat(counts.columnNames()).containsExactly("key", "value");
+      Table ours = counts.where(counts.longColumn("key").isEqualTo((double) pid));
+      // The loader opens two files of its own: counted too, and the events of this pid agree.
+      long events =
+          capture
+              .table()
+              .where(capture.table().longColumn("pid").isEqualTo((double) pid))
+              .rowCount();
+      assertThat(ours.longColumn("value").get(0)).isEqualTo(events);
+    }
+  }
+
+  @Test
+  void aCompileErrorStandsAtTheUsersLine() {
+    String wrong = OPENS.replace("e.ts = bpf_ktime_get_ns();", "e.tss = bpf_ktime_get_ns();");
+    assertThatThrownBy(() -> BpfModule.of(wrong).load())
+        .isInstanceOfSatisfying(
+            CompileException.class,
+            error -> assertThat(error.diagnostics().get(0).line()).as(error.log()).isEqualTo(7))
+        .hasMessageContaining("tss");
+  }
+
+  @Test
+  void whatTheVerifierRejectsIsToldWithItsReason() {
+    assertThatThrownBy(
+            () ->
+                BpfModule.of(
+                        """
+                        BPF_HASH(counts, u32, u64);
+                        TRACEPOINT_PROBE(syscalls, sys_enter_openat) {
+                          u32 key = 0;
+                          u64 *value = counts.lookup(&key);
+                          *value += 1;
+                          return 0;
+                        }
+                        """)
+                    .load())
+        .isInstanceOf(VerifierException.class)
+        .hasMessageContaining("map_value_or_null");
+  }
+
+  @Test
+  void anUnknownTracepointOrMapNamesTheNearest() {
+    assertThatThrownBy(
+            () ->
+                BpfModule.of("int f(void *ctx) { return 0; }")
+                    .load()
+                    .attachTracepoint("f", "syscalls", "sys_enter_openta"))
+        .isInstanceOf(UnknownNameException.class)
+        .hasMessageContaining("sys_enter_openat");
+    try (BpfModule bpf = BpfModule.of(OPENS).load()) {
+      assertThatThrownBy(() -> bpf.map("count"))
+          .isInstanceOf(UnknownNameException.class)
+          .hasMessageContaining("counts");
+    }
+  }
+
+  @Test
+  void afterCloseNothingCanBeReadAndASecondCloseIsFine() {
+    BpfModule bpf = BpfModule.of(OPENS).load();
+    EventSource opens = bpf.events("opens");
+    Capture short1 = opens.run(Duration.ofMillis(30));
+    assertThat(short1.duration()).isGreaterThanOrEqualTo(Duration.ofMillis(30));
+    bpf.close();
+    bpf.close();
+    assertThatThrownBy(() -> bpf.map("counts")).isInstanceOf(ClosedException.class);
+    assertThatThrownBy(opens::start).isInstanceOf(ClosedException.class);
+  }
+
+  @Test
+  void anInterruptEndsACaptureEarlyAndKeepsItsEvents() throws Exception {
+    try (BpfModule bpf = BpfModule.of(OPENS).load()) {
+      Thread.currentThread().interrupt();
+      Capture capture = bpf.events("opens").run(Duration.ofSeconds(60));
+      assertThat(capture.duration()).isLessThan(Duration.ofSeconds(30));
+    }
+  }
+}
