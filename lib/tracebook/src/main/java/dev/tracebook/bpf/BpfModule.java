@@ -10,6 +10,7 @@ import dev.tracebook.error.VerifierException;
 import dev.tracebook.sys.LibBcc;
 import dev.tracebook.sys.LibC;
 import dev.tracebook.sys.NativeOutput;
+import dev.tracebook.table.Histogram;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -62,6 +63,15 @@ public final class BpfModule implements AutoCloseable {
    */
   public static ModuleBuilder ofFile(Path file) throws IOException {
     return new ModuleBuilder(Files.readString(file));
+  }
+
+  /**
+   * The program's text.
+   *
+   * @return the text as it was given
+   */
+  public String text() {
+    return text;
   }
 
   /**
@@ -243,6 +253,16 @@ public final class BpfModule implements AutoCloseable {
         Nearest.hint(name, names),
         names.isEmpty() ? "declare one" : "name one of: " + String.join(", ", names),
         "https://github.com/iovisor/bcc/blob/master/docs/reference_guide.md#maps");
+  }
+
+  /**
+   * Reads a histogram declared with BPF_HISTOGRAM and filled through {@code bpf_log2l}.
+   *
+   * @param name its name in the program
+   * @return its counts at this moment
+   */
+  public Histogram histogram(String name) {
+    return new Histogram(name, map(name).slots());
   }
 
   /**
