@@ -35,8 +35,6 @@ class ImportDirectionTest {
         .definedBy("..ring..")
         .layer("headers")
         .definedBy("..headers..")
-        .layer("host")
-        .definedBy("..host..")
         .layer("sys")
         .definedBy("..tracebook.sys..")
         .whereLayer("door")
@@ -55,10 +53,8 @@ class ImportDirectionTest {
         .mayOnlyBeAccessedByLayers("bpf", "capture", "table")
         .whereLayer("headers")
         .mayOnlyBeAccessedByLayers("bpf")
-        .whereLayer("host")
-        .mayOnlyBeAccessedByLayers("door", "notebook", "bpf", "capture", "table")
         .whereLayer("sys")
-        .mayOnlyBeAccessedByLayers("bpf", "headers", "host", "ring")
+        .mayOnlyBeAccessedByLayers("bpf", "headers", "ring")
         .check(classes);
   }
 
