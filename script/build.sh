@@ -19,7 +19,7 @@ writable_places() {
   export MAVEN_OPTS="${MAVEN_OPTS:-} -Duser.home=$place"
 }
 
-maven() { (cd "$home" && mvn -B -ntp "$@"); }
+maven() { (cd "$home" && mvn -B -ntp -Dstyle.color=never "$@"); }
 
 # What the built jars come from.
 sources() {

@@ -19,6 +19,7 @@ run_tests() {
   install_kernelspec
   test_notebooks
   test_user_kernel
+  test_other_kernel
   say "all tests passed"
 }
 
@@ -37,7 +38,7 @@ test_library() {
   newer=$(compgen -G '/usr/lib/jvm/*25*/bin/java' | head -1 || true)
   if [ -n "$newer" ]; then
     say "the same tests on $newer"
-    maven surefire:test -Djvm="$newer" </dev/null
+    maven test -Djvm="$newer" </dev/null
   fi
 }
 
@@ -73,4 +74,13 @@ test_user_kernel() {
     setpriv --reuid=nobody --regid=nogroup --clear-groups --inh-caps="$(setpriv_set)" \
       "$debian_python" "$copy/script/user_kernel_test.py"
   )
+}
+
+# A Java kernel that we did not write, in the version that lib/tracebook is compiled against.
+test_other_kernel() {
+  say "our jars in rapaio-jupyter-kernel"
+  maven -q dependency:copy-dependencies -pl lib/tracebook -DincludeArtifactIds=rapaio-jupyter-kernel \
+    -DoutputDirectory="$work/rapaio" </dev/null
+  local jars=("$work"/rapaio/*.jar)
+  "$debian_python" "$home/script/rapaio_test.py" "${jars[0]}" "$home/lib/kernel/target/libs" "$work/rapaio.ipynb" 2>"$work/rapaio.log" || { cat "$work/rapaio.log" >&2; return 1; }
 }
