@@ -46,8 +46,8 @@ public final class BpfMap {
     return bcc.bpf_table_fd_id(module, index);
   }
 
-  int maxEntries() {
-    return (int) bcc.bpf_table_max_entries_id(module, index);
+  long maxEntries() {
+    return bcc.bpf_table_max_entries_id(module, index);
   }
 
   JsonNode leafDescription() {

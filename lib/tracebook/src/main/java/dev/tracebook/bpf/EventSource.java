@@ -8,6 +8,7 @@ import dev.tracebook.table.EventTable;
 import dev.tracebook.table.StructLayout;
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 
 /** The events of a program's ring buffer. */
 public final class EventSource {
@@ -22,6 +23,32 @@ public final class EventSource {
     this.ring = ring;
     JsonNode structs = module.map(OutputStruct.TABLE).leafDescription().get(1);
     layout = StructLayout.ofMember(structs, struct);
+  }
+
+  private EventSource(BpfModule module, BpfMap ring, StructLayout layout) {
+    this.module = module;
+    this.ring = ring;
+    this.layout = layout;
+  }
+
+  /**
+   * The struct of the events: columns, types, offsets.
+   *
+   * @return the layout
+   */
+  public StructLayout layout() {
+    return layout;
+  }
+
+  /**
+   * Shows members otherwise: {@code events("conns").as(layout -> layout.ipv4("saddr", "daddr"))}.
+   *
+   * @param change what to show how: {@link StructLayout#ipv4}, {@link StructLayout#ipv6}, {@link
+   *     StructLayout#hex}
+   * @return the same events, shown so
+   */
+  public EventSource as(UnaryOperator<StructLayout> change) {
+    return new EventSource(module, ring, change.apply(layout));
   }
 
   /**

@@ -23,7 +23,11 @@ final class OutputStruct {
       return program;
     }
     StringBuilder text = new StringBuilder(program).append("\nstruct " + TABLE + " {");
-    structs.forEach(each -> text.append(" struct " + each + " " + each + ";"));
+    // BCC tells the members of a struct but not its size, which is what they are held against.
+    structs.forEach(
+        each ->
+            text.append(
+                " struct %1$s %1$s; char %1$s__size[sizeof(struct %1$s)];".formatted(each)));
     return text.append(" };\nBPF_ARRAY(" + TABLE + ", struct " + TABLE + ", 1);\n").toString();
   }
 

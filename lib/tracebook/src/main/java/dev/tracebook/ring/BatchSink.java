@@ -6,7 +6,8 @@ import java.nio.ByteBuffer;
 @FunctionalInterface
 public interface BatchSink {
   /**
-   * Copies what it needs of the records; the memory is the kernel's again when this returns.
+   * Copies what it needs of the records; the memory is the kernel's again when this returns, and
+   * touching it after the ring was closed ends the JVM.
    *
    * @param data the ring's memory, in the machine's byte order; no record wraps around
    * @param offsets where each record starts

@@ -1,13 +1,25 @@
 package dev.tracebook.ring;
 
+import dev.tracebook.error.ClosedException;
+import dev.tracebook.error.MapException;
 import dev.tracebook.sys.LibC;
 import dev.tracebook.sys.Mapping;
 
-/** The user side of a BPF ring buffer map: mapped, drained, unmapped. */
+/**
+ * The user side of a BPF ring buffer map: mapped, drained, unmapped. Needs Linux 5.8.
+ *
+ * <p>Example: {@code try (var ring = RingBuffer.open(fd, 1 << 20)) { ring.drain(sink); }}
+ */
 public final class RingBuffer implements AutoCloseable {
+  /** The largest ring: it is mapped twice in a row, and one Java buffer holds less than 2 GiB. */
+  public static final int MAX_SIZE_BYTES = 1 << 29;
+
+  private static final String SEE = "https://docs.kernel.org/bpf/ringbuf.html";
+
   private final Mapping consumer;
   private final Mapping data;
   private final RingReader reader;
+  private boolean draining;
   private boolean closed;
 
   private RingBuffer(int mapFd, int sizeBytes) {
@@ -28,29 +40,64 @@ public final class RingBuffer implements AutoCloseable {
    * Maps a ring.
    *
    * @param mapFd the map's file descriptor; it may be closed while the ring is open
-   * @param sizeBytes the ring's size, a power of two
+   * @param sizeBytes the ring's size, which is the map's max_entries: a power of two from one page
+   *     to {@link #MAX_SIZE_BYTES}
    * @return the ring
+   * @throws MapException when the size is none of these, or the kernel refuses to map it
    */
-  public static RingBuffer open(int mapFd, int sizeBytes) {
-    return new RingBuffer(mapFd, sizeBytes);
+  public static RingBuffer open(int mapFd, long sizeBytes) {
+    int page = LibC.pageSizeBytes();
+    if (sizeBytes < page || sizeBytes > MAX_SIZE_BYTES || Long.bitCount(sizeBytes) != 1) {
+      throw new MapException(
+          "cannot read a ring buffer of " + sizeBytes + " bytes",
+          "a ring has a power of two of bytes, from " + page + " to " + MAX_SIZE_BYTES,
+          "give BPF_RINGBUF_OUTPUT at most "
+              + MAX_SIZE_BYTES / page
+              + " pages; to lose fewer events than that, filter in the program",
+          SEE);
+    }
+    return new RingBuffer(mapFd, (int) sizeBytes);
   }
 
   /**
-   * Hands all finished records to the sink.
+   * Hands the records that are finished at this moment to the sink.
    *
-   * @param sink what takes the records
-   * @return how many there were; 0 when the ring is closed
+   * @param sink what takes the records; it must not keep the buffer that it is given
+   * @return how many there were
+   * @throws ClosedException after {@link #close}: the memory is gone
    */
   public synchronized int drain(BatchSink sink) {
-    return closed ? 0 : reader.drain(sink);
+    if (closed) {
+      throw new ClosedException(
+          "the ring buffer is closed", "its memory is unmapped", "drain it before close()", SEE);
+    }
+    draining = true;
+    try {
+      return reader.drain(sink);
+    } finally {
+      draining = false;
+      if (closed) {
+        unmap();
+      }
+    }
   }
 
+  /** Unmaps the ring, after a drain that is under way. A second call does nothing. */
   @Override
   public synchronized void close() {
-    if (!closed) {
-      closed = true;
-      data.close();
-      consumer.close();
+    if (closed) {
+      return;
     }
+    closed = true;
+    // A sink that closes its own ring is still called from the loop that reads it: reading unmapped
+    // memory would end the JVM.
+    if (!draining) {
+      unmap();
+    }
+  }
+
+  private void unmap() {
+    data.close();
+    consumer.close();
   }
 }

@@ -9,18 +9,16 @@ import java.nio.ByteOrder;
  * Walks the records of a BPF ring buffer in mapped memory, with no native call and no object a
  * record.
  *
- * <p>Follows the kernel's Documentation/bpf/ringbuf.rst: a record has a header of 8 bytes whose
- * first word is its length, with a bit for "still being written" and one for "discarded".
+ * <p>Follows the kernel's Documentation/bpf/ringbuf.rst. Not for several threads at once.
  */
 public final class RingReader {
   private static final VarHandle POSITION =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
   private static final VarHandle HEADER =
       MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
-  private static final int BUSY = 1 << 31;
-  private static final int DISCARDED = 1 << 30;
-  private static final int HEADER_BYTES = 8;
-  private static final int BATCH = 1024;
+
+  /** Enough to amortise a call a column, few enough that a batch stays in the cache. */
+  static final int BATCH = 1024;
 
   private final ByteBuffer consumer;
   private final ByteBuffer producer;
@@ -44,9 +42,10 @@ public final class RingReader {
   }
 
   /**
-   * Hands all finished records to the sink and gives their memory back to the kernel.
+   * Hands the records that are finished at this moment to the sink and gives their memory back to
+   * the kernel, a batch at a time. Ends at the first record that is still being written.
    *
-   * @param sink what takes the records
+   * @param sink what takes the records; when it throws, its batch stays in the ring
    * @return how many records it took
    */
   public int drain(BatchSink sink) {
@@ -59,16 +58,16 @@ public final class RingReader {
       while (position < end && count < BATCH) {
         int at = (int) (position & mask);
         int header = (int) HEADER.getAcquire(data, at);
-        if ((header & BUSY) != 0) {
+        if (RecordHeader.isBusy(header)) {
           busy = true;
           break;
         }
-        int size = header & ~DISCARDED;
-        if (header == size) {
-          offsets[count] = at + HEADER_BYTES;
-          sizes[count++] = size;
+        int length = RecordHeader.lengthBytes(header);
+        if (!RecordHeader.isDiscarded(header)) {
+          offsets[count] = at + RecordHeader.SIZE_BYTES;
+          sizes[count++] = length;
         }
-        position += (size + HEADER_BYTES + 7L) & ~7L;
+        position += RecordHeader.strideBytes(length);
       }
       if (count > 0) {
         sink.accept(data, offsets, sizes, count);

@@ -13,7 +13,7 @@ import java.nio.ByteBuffer;
  */
 public final class Mapping implements AutoCloseable {
   /** A Java buffer's limit, rounded down to whole pages of any size in use. */
-  public static final long MAX_SIZE_BYTES = 1L << 30;
+  public static final long MAX_SIZE_BYTES = (1L << 31) - (1 << 16);
 
   private final long address;
   private final long sizeBytes;

@@ -4,26 +4,47 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tracebook.error.LayoutException;
 import dev.tracebook.error.Nearest;
+import dev.tracebook.error.UnknownNameException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Where the members of a C struct are, from the description that BCC gives of a map's key or value.
  *
+ * <p>A member is a column. Nested structs are spread out ({@code in.a}), as are short arrays of
+ * structs ({@code in[0].a}); the members of a union are columns over the same bytes. {@code char[]}
+ * is text, {@code bool} a boolean, an array of numbers the text {@code [1, 2]}. Sixteen bytes whose
+ * name is an address by convention ({@code saddr}, {@code daddr}, {@code *addr6}, {@code *_v6}) and
+ * {@code struct in6_addr} are IPv6 addresses; for everything else there are {@link #ipv4}, {@link
+ * #ipv6} and {@link #hex}. BCC describes pointers as {@code u64} and enums as {@code u32}.
+ *
  * @param typeName the struct's tag, or the scalar's type
- * @param fields the members in order; nested structs are spread out
+ * @param fields the members in order
  * @param sizeBytes the size with padding
  */
 public record StructLayout(String typeName, List<Field> fields, int sizeBytes) {
-  /** The position while a description is walked. */
-  private static final class Walk {
-    final List<Field> fields = new ArrayList<>();
-    int at;
-    int align = 1;
+  static final String SEE = "https://github.com/iovisor/bcc/blob/master/docs/reference_guide.md";
 
-    void align(int bytes) {
-      at = (at + bytes - 1) / bytes * bytes;
-      align = Math.max(align, bytes);
+  /**
+   * Makes a layout.
+   *
+   * @param typeName the struct's tag, or the scalar's type
+   * @param fields the members in order
+   * @param sizeBytes the size with padding
+   * @throws LayoutException when two members have one name, or one lies outside of the struct
+   */
+  public StructLayout {
+    fields = List.copyOf(fields);
+    Set<String> names = new HashSet<>();
+    for (Field each : fields) {
+      if (!names.add(each.name())) {
+        throw unreadable(typeName, "two of its members are named " + each.name());
+      }
+      if (each.offsetBytes() < 0 || each.offsetBytes() + each.totalBytes() > sizeBytes) {
+        throw unreadable(typeName, "its member " + each.name() + " lies outside of it");
+      }
     }
   }
 
@@ -31,12 +52,12 @@ public record StructLayout(String typeName, List<Field> fields, int sizeBytes) {
    * Reads BCC's description.
    *
    * @param json such as {@code ["open_t",[["pid","unsigned int"],["comm","char",[16]]],"struct"]}
-   * @param expectedSizeBytes the size that the map has, to hold against
+   * @param expectedSizeBytes the size that the map has, to hold against; -1 where it is not known
    * @return the layout
    * @throws LayoutException when a type is unknown or the sizes differ: never a guess
    */
   public static StructLayout ofDescription(String json, int expectedSizeBytes) {
-    return of(parse(json), expectedSizeBytes);
+    return Description.layout(parse(json), expectedSizeBytes);
   }
 
   /**
@@ -56,23 +77,34 @@ public record StructLayout(String typeName, List<Field> fields, int sizeBytes) {
   /**
    * Reads the layout of one struct out of the members of another.
    *
-   * @param members the member list of a description
+   * @param members the member list of a description; an array of characters named {@code
+   *     <name>__size} tells the struct's size by its own
    * @param name the member, which has a struct type
    * @return the layout
    */
   public static StructLayout ofMember(JsonNode members, String name) {
     List<String> names = new ArrayList<>();
+    int sizeBytes = -1;
+    JsonNode found = null;
     for (JsonNode each : members) {
-      names.add(each.get(0).asText());
-      if (each.get(0).asText().equals(name)) {
-        return of(each.get(1), -1);
+      String member = each.get(0).asText();
+      if (member.equals(name)) {
+        found = each.get(1);
+      } else if (member.equals(name + Description.SIZE_SUFFIX)) {
+        sizeBytes = each.get(2).get(0).asInt();
+      }
+      if (!member.endsWith(Description.SIZE_SUFFIX)) {
+        names.add(member);
       }
     }
-    throw new LayoutException(
-        "the program has no struct " + name,
-        Nearest.hint(name, names),
-        "define it at the top level of the program",
-        "https://github.com/iovisor/bcc/blob/master/docs/reference_guide.md");
+    if (found == null) {
+      throw new LayoutException(
+          "the program has no struct " + name,
+          Nearest.hint(name, names),
+          "define it at the top level of the program",
+          SEE);
+    }
+    return Description.layout(found, sizeBytes);
   }
 
   /**
@@ -85,125 +117,90 @@ public record StructLayout(String typeName, List<Field> fields, int sizeBytes) {
     if (fields.size() != 1 || !fields.get(0).name().equals("value")) {
       return this;
     }
-    Field only = fields.get(0);
-    Field renamed =
-        new Field(scalarName, only.kind(), only.offsetBytes(), only.sizeBytes(), only.count());
-    return new StructLayout(typeName, List.of(renamed), sizeBytes);
+    return new StructLayout(typeName, List.of(fields.get(0).named(scalarName)), sizeBytes);
   }
 
-  static StructLayout of(JsonNode root, int expectedSizeBytes) {
-    Walk walk = new Walk();
-    String name;
-    if (root.isTextual()) {
-      name = root.asText();
-      scalar("value", name, 1, walk);
-    } else {
-      name = root.get(0).asText();
-      members("", root.get(1), walk);
-    }
-    walk.align(walk.align);
-    if (expectedSizeBytes >= 0 && walk.at != expectedSizeBytes) {
-      throw unreadable(
-          name, "its members take " + walk.at + " bytes but the map says " + expectedSizeBytes);
-    }
-    return new StructLayout(name, List.copyOf(walk.fields), walk.at);
+  /**
+   * Shows members of 4 bytes as IPv4 addresses, such as {@code 10.0.0.1}: {@code ipv4("saddr")}.
+   *
+   * @param members the columns, in network byte order as the kernel's {@code __be32} are
+   * @return the layout with these as text
+   * @throws UnknownNameException when there is no such member
+   * @throws LayoutException when one has another size
+   */
+  public StructLayout ipv4(String... members) {
+    return as(Field.Kind.IPV4, 4, members);
   }
 
-  private static void members(String prefix, JsonNode members, Walk walk) {
-    for (JsonNode member : members) {
-      String name = prefix + member.get(0).asText();
-      JsonNode type = member.get(1);
-      JsonNode extra = member.get(2);
-      if (extra != null && !extra.isArray() && type.isTextual()) {
-        throw unreadable(name, "bit-fields have no column yet: copy it into an integer member");
-      }
-      int count = extra != null && extra.isArray() ? extra.get(0).asInt() : 1;
-      if (type.isTextual()) {
-        if (!member.get(0).asText().startsWith("__pad_")) {
-          scalar(name, type.asText(), count, walk);
-        } else {
-          walk.at += count;
-        }
-      } else if (count == 1 && "struct".equals(type.path(2).asText())) {
-        nested(name, type, walk);
-      } else {
-        throw unreadable(name, "unions and arrays of structs have no columns");
-      }
-    }
+  /**
+   * Shows members of 16 bytes as IPv6 addresses in the form of RFC 5952, such as {@code
+   * 2001:db8::1}; mapped IPv4 addresses as {@code ::ffff:10.0.0.1}.
+   *
+   * @param members the columns: {@code unsigned __int128}, {@code u8[16]} or {@code u32[4]}
+   * @return the layout with these as text
+   * @throws UnknownNameException when there is no such member
+   * @throws LayoutException when one has another size
+   */
+  public StructLayout ipv6(String... members) {
+    return as(Field.Kind.IPV6, 16, members);
   }
 
-  private static void nested(String name, JsonNode type, Walk walk) {
-    Walk inner = new Walk();
-    members(name + ".", type.get(1), inner);
-    inner.align(inner.align);
-    walk.align(inner.align);
-    for (Field each : inner.fields) {
-      walk.fields.add(
-          new Field(
-              each.name(),
-              each.kind(),
-              walk.at + each.offsetBytes(),
-              each.sizeBytes(),
-              each.count()));
-    }
-    walk.at += inner.at;
+  /**
+   * Shows integer members in hexadecimal, such as {@code 0xffffffff81000000}: pointers, flags.
+   *
+   * @param members the columns
+   * @return the layout with these as text
+   * @throws UnknownNameException when there is no such member
+   * @throws LayoutException when one is no integer
+   */
+  public StructLayout hex(String... members) {
+    return as(Field.Kind.HEX, 0, members);
   }
 
-  private static void scalar(String name, String type, int count, Walk walk) {
-    boolean array = count > 1;
-    Field.Kind kind;
-    int size;
-    switch (type) {
-      case "char" -> {
-        kind = array ? Field.Kind.TEXT : Field.Kind.SIGNED;
-        size = 1;
+  private StructLayout as(Field.Kind kind, int neededBytes, String... members) {
+    List<Field> changed = new ArrayList<>(fields);
+    for (String member : members) {
+      int at = names().indexOf(member);
+      if (at < 0) {
+        throw new UnknownNameException(
+            "struct " + typeName + " has no member \"" + member + "\"",
+            Nearest.hint(member, names()),
+            "name one of: " + String.join(", ", names()),
+            SEE);
       }
-      case "signed char" -> {
-        kind = Field.Kind.SIGNED;
-        size = 1;
+      Field field = fields.get(at);
+      boolean integer =
+          field.count() == 1
+              && (field.kind() == Field.Kind.SIGNED || field.kind() == Field.Kind.UNSIGNED);
+      boolean fits = neededBytes == 0 ? integer : field.totalBytes() == neededBytes;
+      if (!fits || field.bitCount() > 0) {
+        throw new LayoutException(
+            "the member " + member + " cannot be shown as " + kind,
+            neededBytes == 0
+                ? "it is no integer"
+                : "it has " + field.totalBytes() + " bytes and not " + neededBytes,
+            "leave it out",
+            SEE);
       }
-      case "unsigned char", "_Bool", "bool" -> {
-        kind = Field.Kind.UNSIGNED;
-        size = 1;
-      }
-      case "short", "unsigned short" -> {
-        kind = type.startsWith("u") ? Field.Kind.UNSIGNED : Field.Kind.SIGNED;
-        size = 2;
-      }
-      case "int", "unsigned int" -> {
-        kind = type.startsWith("u") ? Field.Kind.UNSIGNED : Field.Kind.SIGNED;
-        size = 4;
-      }
-      case "long", "long long", "unsigned long", "unsigned long long" -> {
-        kind = type.startsWith("u") ? Field.Kind.UNSIGNED : Field.Kind.SIGNED;
-        size = 8;
-      }
-      case "float", "double" -> {
-        kind = Field.Kind.FLOATING;
-        size = type.equals("float") ? 4 : 8;
-      }
-      case "unsigned __int128", "__int128" -> {
-        kind = Field.Kind.WIDE;
-        size = 16;
-      }
-      default -> {
-        if (!type.endsWith("*")) {
-          throw unreadable(name, "the type \"" + type + "\" is not known");
-        }
-        kind = Field.Kind.UNSIGNED;
-        size = 8;
-      }
+      changed.set(at, field.as(kind));
     }
-    walk.align(size);
-    walk.fields.add(new Field(name, kind, walk.at, size, count));
-    walk.at += size * count;
+    return new StructLayout(typeName, changed, sizeBytes);
   }
 
-  private static LayoutException unreadable(String name, String why) {
+  /**
+   * The columns' names.
+   *
+   * @return the names, in the order of the fields
+   */
+  public List<String> names() {
+    return fields.stream().map(Field::name).toList();
+  }
+
+  static LayoutException unreadable(String name, String why) {
     return new LayoutException(
         "the layout of " + name + " cannot be turned into columns",
         why,
         "use integers, char arrays and nested structs of them in what the program sends",
-        "https://github.com/iovisor/bcc/blob/master/docs/reference_guide.md");
+        SEE);
   }
 }

@@ -1,6 +1,7 @@
 package dev.tracebook.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -56,5 +57,29 @@ class RingReaderTest {
     assertThat(drain()).isEqualTo(2);
     assertThat(seen).containsExactly(1L, 3L, 4L);
     assertThat(ring.consumer.getLong(0)).isEqualTo(96);
+  }
+
+  @Test
+  void moreThanABatchComesInSeveral() {
+    SyntheticRing large = new SyntheticRing(1 << 16);
+    for (int i = 0; i < 2500; i++) {
+      assertThat(large.write(0, 12, record -> {})).isTrue();
+    }
+    List<Integer> batches = new ArrayList<>();
+    large.reader().drain((data, offsets, sizes, count) -> batches.add(count));
+    assertThat(batches).containsExactly(RingReader.BATCH, RingReader.BATCH, 452);
+  }
+
+  @Test
+  void aBatchWhoseSinkThrowsStaysInTheRing() {
+    ring.write(0, 12, record -> record.putLong(0, 1));
+    assertThatThrownBy(
+            () ->
+                reader.drain(
+                    (data, offsets, sizes, count) -> {
+                      throw new IllegalStateException("full");
+                    }))
+        .hasMessage("full");
+    assertThat(drain()).isEqualTo(1);
   }
 }

@@ -68,6 +68,35 @@ class EventTableTest {
   }
 
   @Test
+  void aFinishedTableIsWhatASnapshotWas() {
+    EventTable events = new EventTable(StructLayout.ofDescription(DESCRIPTION, 80));
+    SyntheticRing ring = new SyntheticRing(1 << 16);
+    for (int i = 0; i < 100; i++) {
+      long ts = i;
+      ring.write(0, 80, record -> put(record, ts, "proc" + ts % 7));
+    }
+    ring.reader().drain(events);
+    Table snapshot = events.toTable("events");
+    Table finished = events.finish("events");
+    assertThat(finished.printAll()).isEqualTo(snapshot.printAll());
+    assertThat(events.toTable("events")).isSameAs(finished);
+    ring.write(0, 80, record -> put(record, 1, "late"));
+    assertThatThrownBy(() -> ring.reader().drain(events)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aSignedValueThatTablesawCallsMissingIsKept() {
+    EventTable events =
+        new EventTable(StructLayout.ofDescription("[\"s\",[[\"v\",\"long\"]],\"struct\"]", 8));
+    SyntheticRing ring = new SyntheticRing(4096);
+    ring.write(0, 8, record -> record.putLong(0, Long.MIN_VALUE));
+    ring.write(0, 8, record -> record.putLong(0, -1));
+    ring.reader().drain(events);
+    assertThat(events.toTable("s").stringColumn("v").asList())
+        .containsExactly("-9223372036854775808", "-1");
+  }
+
+  @Test
   void whatIsNoLayoutIsAnErrorAndNoGuess() {
     assertThatThrownBy(() -> StructLayout.ofDescription(DESCRIPTION, 88))
         .isInstanceOf(LayoutException.class)
