@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tracebook.error.UnsupportedException;
 import dev.tracebook.sys.LibBcc;
 import dev.tracebook.table.EventTable;
+import dev.tracebook.table.KeyedHistogram;
+import dev.tracebook.table.Scale;
 import dev.tracebook.table.StructLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import tech.tablesaw.api.Table;
@@ -98,11 +98,14 @@ public final class BpfMap {
     EventTable keys = new EventTable(layout("key", bcc.bpf_table_key_desc_id(module, index), true));
     EventTable values =
         new EventTable(layout("value", bcc.bpf_table_leaf_desc_id(module, index), false));
+    // Off-heap, as a ring's memory is: the loops over columns see one kind of buffer.
+    ByteBuffer keyBytes = direct(keys.layout().sizeBytes());
+    ByteBuffer valueBytes = direct(values.layout().sizeBytes());
     int[] start = {0};
     forEach(
         (key, value) -> {
-          keys.accept(bytes(key), start, new int[] {key.length}, 1);
-          values.accept(bytes(value), start, new int[] {value.length}, 1);
+          keys.accept(keyBytes.put(0, key), start, new int[] {key.length}, 1);
+          values.accept(valueBytes.put(0, value), start, new int[] {value.length}, 1);
         });
     Table table = keys.toTable(name());
     for (Column<?> each : values.toTable(name()).columns()) {
@@ -114,20 +117,28 @@ public final class BpfMap {
   }
 
   /**
-   * Reads a histogram: the values of slots 0 to the last, for an array keyed by slot.
+   * Reads the map as histograms: the last column of the key is the slot, those before it are the
+   * key.
    *
-   * @return the counts, a slot an element
+   * @param scale which values each slot holds
+   * @return a histogram a key; one without a key where the map's key is a scalar
    */
-  public List<Long> slots() {
-    List<Long> counts = new ArrayList<>();
-    forEach((key, value) -> counts.add(bytes(value).getLong(0)));
-    return counts;
+  public KeyedHistogram histograms(Scale scale) {
+    Table entries = table();
+    int keys = layout("key", bcc.bpf_table_key_desc_id(module, index), true).fields().size();
+    String count = entries.column(keys).name();
+    // An array has an entry for every slot, filled or not.
+    return KeyedHistogram.ofEntries(name(), scale, entries, entries.column(keys - 1).name(), count);
   }
 
   private StructLayout layout(String scalarName, String description, boolean key) {
     long size =
         key ? bcc.bpf_table_key_size_id(module, index) : bcc.bpf_table_leaf_size_id(module, index);
     return StructLayout.ofDescription(description, (int) size).named(scalarName);
+  }
+
+  private static ByteBuffer direct(int sizeBytes) {
+    return ByteBuffer.allocateDirect(sizeBytes).order(ByteOrder.nativeOrder());
   }
 
   private static ByteBuffer bytes(byte[] content) {

@@ -11,6 +11,8 @@ import dev.tracebook.sys.LibBcc;
 import dev.tracebook.sys.LibC;
 import dev.tracebook.sys.NativeOutput;
 import dev.tracebook.table.Histogram;
+import dev.tracebook.table.KeyedHistogram;
+import dev.tracebook.table.Scale;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -256,13 +258,35 @@ public final class BpfModule implements AutoCloseable {
   }
 
   /**
-   * Reads a histogram declared with BPF_HISTOGRAM and filled through {@code bpf_log2l}.
+   * Reads a histogram declared with BPF_HISTOGRAM and filled through {@code bpf_log2l}; where it
+   * has a key, all keys together.
    *
    * @param name its name in the program
    * @return its counts at this moment
    */
   public Histogram histogram(String name) {
-    return new Histogram(name, map(name).slots());
+    return histograms(name).sum();
+  }
+
+  /**
+   * Reads a histogram with a key: {@code BPF_HISTOGRAM(dist, key_t)} whose struct ends with the
+   * slot, filled through {@code bpf_log2l}.
+   *
+   * @param name its name in the program
+   * @return a histogram a key, those with most values first
+   */
+  public KeyedHistogram histograms(String name) {
+    return map(name).histograms(new Scale.Log2());
+  }
+
+  /**
+   * Reads a histogram with a slot a value, with or without a key.
+   *
+   * @param name its name in the program
+   * @return a histogram a key; {@link KeyedHistogram#sum} of it where there is none
+   */
+  public KeyedHistogram linearHistograms(String name) {
+    return map(name).histograms(new Scale.Linear());
   }
 
   /**

@@ -52,6 +52,17 @@ public final class EventSource {
   }
 
   /**
+   * Maps the ring for a reader of your own, such as {@code ring.drain(sink)}; a capture of the same
+   * events must not run beside it.
+   *
+   * @return the ring, which the caller closes
+   */
+  public RingBuffer open() {
+    module.requireOpen();
+    return RingBuffer.open(ring.fd(), ring.maxEntries());
+  }
+
+  /**
    * Takes events for a while, and stops early when the thread is interrupted.
    *
    * @param duration how long
@@ -68,10 +79,8 @@ public final class EventSource {
    * @return the capture, which the module closes if nobody else does
    */
   public RunningCapture start() {
-    module.requireOpen();
-    RingBuffer open = RingBuffer.open(ring.fd(), ring.maxEntries());
     return module.owned(
-        new RunningCapture(ring.name(), open, new EventTable(layout), this::lost, module.probes()));
+        new RunningCapture(ring.name(), open(), new EventTable(layout), this::lost, module.probes()));
   }
 
   private OptionalLong lost() {

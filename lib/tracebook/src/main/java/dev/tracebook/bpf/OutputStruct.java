@@ -22,12 +22,14 @@ final class OutputStruct {
     if (structs.isEmpty() || !program.contains("BPF_RINGBUF_OUTPUT")) {
       return program;
     }
-    StringBuilder text = new StringBuilder(program).append("\nstruct " + TABLE + " {");
-    // BCC tells the members of a struct but not its size, which is what they are held against.
+    StringBuilder text = new StringBuilder(program).append('\n');
+    // BCC tells the members of a struct but not its size, which is what they are held against. A
+    // sizeof in the array's bound itself would be described too.
     structs.forEach(
-        each ->
-            text.append(
-                " struct %1$s %1$s; char %1$s__size[sizeof(struct %1$s)];".formatted(each)));
+        each -> text.append("enum { %1$s__bytes = sizeof(struct %1$s) };".formatted(each)));
+    text.append("struct " + TABLE + " {");
+    structs.forEach(
+        each -> text.append(" struct %1$s %1$s; char %1$s__size[%1$s__bytes];".formatted(each)));
     return text.append(" };\nBPF_ARRAY(" + TABLE + ", struct " + TABLE + ", 1);\n").toString();
   }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.entry;
 import dev.tracebook.error.ArgumentException;
 import dev.tracebook.table.Histogram;
 import java.io.StringReader;
-import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.xml.sax.InputSource;
@@ -103,7 +102,7 @@ class DisplayTest {
 
   @Test
   void aHistogramIsAnSvgWithTextAndTheTextOfBcc() throws Exception {
-    Histogram histogram = new Histogram("bytes", List.of(0L, 3L, 0L, 7919L));
+    Histogram histogram = Histogram.log2("bytes", 0L, 3L, 0L, 7919L);
     var bundle = Display.mimeBundle(histogram);
     String svg = bundle.get("image/svg+xml");
     var document =
