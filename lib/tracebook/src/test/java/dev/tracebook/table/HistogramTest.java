@@ -117,7 +117,8 @@ class HistogramTest {
     assertThat(one.sum()).isEqualTo(Histogram.log2("size", 0, 0, 5, 7));
     assertThat(one.toString()).isEqualTo(one.sum().toString());
     Table wrong =
-        Table.create(IntColumn.create("key", new int[] {70}), LongColumn.create("value", new long[] {5}));
+        Table.create(
+            IntColumn.create("key", new int[] {70}), LongColumn.create("value", new long[] {5}));
     assertThatThrownBy(
             () -> KeyedHistogram.ofEntries("size", new Scale.Log2(), wrong, "key", "value"))
         .isInstanceOf(ArgumentException.class)
