@@ -80,7 +80,8 @@ public final class EventSource {
    */
   public RunningCapture start() {
     return module.owned(
-        new RunningCapture(ring.name(), open(), new EventTable(layout), this::lost, module.probes()));
+        new RunningCapture(
+            ring.name(), open(), new EventTable(layout), this::lost, module.probes()));
   }
 
   private OptionalLong lost() {
