@@ -50,6 +50,8 @@ jupyter_packages() {
 test_packages() {
   need cc gcc "the tests' own C programs"
   need /usr/include/stdio.h libc6-dev "the tests' own C programs"
+  need g++ g++ "the tests' own C++ programs"
+  need '/usr/include/*-linux-gnu/sys/sdt.h' systemtap-sdt-dev "the tests' programs with USDT probes"
   need /usr/lib/python3/dist-packages/bcc python3-bpfcc "BCC's Python, which the tests compare with"
   need shellcheck shellcheck "checking the scripts"
   need chromium chromium "looking at the executed notebooks"

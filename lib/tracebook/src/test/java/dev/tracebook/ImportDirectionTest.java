@@ -35,6 +35,8 @@ class ImportDirectionTest {
         .definedBy("..ring..")
         .layer("headers")
         .definedBy("..headers..")
+        .layer("host")
+        .definedBy("..host..")
         .layer("sys")
         .definedBy("..tracebook.sys..")
         .whereLayer("door")
@@ -53,8 +55,10 @@ class ImportDirectionTest {
         .mayOnlyBeAccessedByLayers("bpf", "capture", "table")
         .whereLayer("headers")
         .mayOnlyBeAccessedByLayers("bpf")
+        .whereLayer("host")
+        .mayOnlyBeAccessedByLayers("door", "notebook", "bpf", "capture", "table")
         .whereLayer("sys")
-        .mayOnlyBeAccessedByLayers("bpf", "headers", "ring")
+        .mayOnlyBeAccessedByLayers("bpf", "headers", "host", "ring")
         .check(classes);
   }
 
