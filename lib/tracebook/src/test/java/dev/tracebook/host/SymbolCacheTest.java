@@ -89,7 +89,9 @@ class SymbolCacheTest {
             "exported+0x3 [libshop.so]",
             "libshop.so+0x" + Long.toHexString(inner),
             "0x" + Long.toHexString(addresses[4]));
-    assertThat(disassembled(inner - 1)).as("the module's own address of inner()").contains("$0x1eef,%eax");
+    assertThat(disassembled(inner - 1))
+        .as("the module's own address of inner()")
+        .contains("$0x1eef,%eax");
     program.destroyForcibly().waitFor();
     assertThat(texts(cache.user(pid, addresses))).isEqualTo(alive);
     assertThat(new SymbolCache().user(pid, addresses[0]).toString())
