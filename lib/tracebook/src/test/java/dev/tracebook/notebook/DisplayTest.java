@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.entry;
 import dev.tracebook.error.ArgumentException;
 import dev.tracebook.table.Histogram;
 import java.io.StringReader;
+import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.xml.sax.InputSource;
