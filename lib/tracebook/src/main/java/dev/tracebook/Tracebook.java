@@ -1,14 +1,11 @@
 package dev.tracebook;
 
 import dev.tracebook.bpf.BpfModule;
+import dev.tracebook.bpf.ModuleBuilder;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 
 /** The door: what a cell calls, imported statically. */
 public final class Tracebook {
-  private static final List<BpfModule> LOADED = new ArrayList<>();
-
   private Tracebook() {}
 
   /**
@@ -23,22 +20,31 @@ public final class Tracebook {
   public static synchronized BpfModule load(String text) {
     BpfModule loaded = BpfModule.of(text).load();
     // A cell that is run again replaces its program: the old one must not go on counting.
-    LOADED.removeIf(
-        each -> {
-          boolean same = each.text().equals(text);
-          if (same) {
-            each.close();
-          }
-          return same;
-        });
-    LOADED.add(loaded);
+    for (BpfModule each : BpfModule.loaded()) {
+      if (each != loaded && each.text().equals(text)) {
+        each.close();
+      }
+    }
     return loaded;
   }
 
-  /** Closes every program that {@link #load} has loaded. */
-  public static synchronized void closeAll() {
-    LOADED.forEach(BpfModule::close);
-    LOADED.clear();
+  /**
+   * Begins with a program's text, for options that {@link #load} does not have: parameters, flags,
+   * probes that a function's name cannot say.
+   *
+   * <p>Example: {@code program(text).define("MIN_NS", 1000).attach("on_read",
+   * "uprobe:c:read").load()}
+   *
+   * @param text the program's C text
+   * @return its options; {@code load()} ends them
+   */
+  public static ModuleBuilder program(String text) {
+    return BpfModule.of(text);
+  }
+
+  /** Closes every program that is loaded in this process. */
+  public static void closeAll() {
+    BpfModule.loaded().forEach(BpfModule::close);
   }
 
   /**

@@ -1,49 +1,52 @@
 package dev.tracebook.bpf;
 
-import dev.tracebook.error.AttachException;
+import dev.tracebook.capture.RunningCapture;
 import dev.tracebook.error.ClosedException;
-import dev.tracebook.error.Nearest;
-import dev.tracebook.error.PrivilegeException;
-import dev.tracebook.error.UnknownNameException;
+import dev.tracebook.error.LayoutException;
+import dev.tracebook.error.TraceException;
 import dev.tracebook.error.UnsupportedException;
-import dev.tracebook.error.VerifierException;
+import dev.tracebook.sys.Bpf;
 import dev.tracebook.sys.LibBcc;
 import dev.tracebook.sys.LibC;
-import dev.tracebook.sys.NativeOutput;
 import dev.tracebook.table.Histogram;
 import dev.tracebook.table.KeyedHistogram;
 import dev.tracebook.table.Scale;
+import dev.tracebook.table.StructLayout;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
 /**
  * A BCC program in the kernel: its functions, attachments and maps.
  *
+ * <p>Needs libbcc, CAP_BPF and CAP_PERFMON, and no kernel headers where the kernel has BTF. An
+ * attached program costs what its probe costs, see {@link Probe}; closing the module takes
+ * everything out of the kernel.
+ *
  * <p>Example: {@code try (var bpf = BpfModule.of(text).load()) { bpf.map("counts").table(); }}
  */
 public final class BpfModule implements AutoCloseable {
-  private static final Path EVENTS = Path.of("/sys/kernel/tracing/events");
-  private static final int LOG_BYTES = 1 << 20;
-  private static final int EPERM = 1;
-
   private final LibBcc bcc;
   private final long module;
-  private final String text;
-  private final Map<String, Integer> programs = new LinkedHashMap<>();
+  private final ProgramText program;
+  private final ProgramLoader loader;
+  private final MapTable maps;
   private final List<Link> links = new ArrayList<>();
-  private final List<AutoCloseable> captures = new ArrayList<>();
+  private final List<String> skipped = new ArrayList<>();
+  private final List<RunningCapture> captures = new ArrayList<>();
   private boolean closed;
 
-  BpfModule(LibBcc bcc, long module, String text) {
+  BpfModule(LibBcc bcc, long module, ProgramText program) {
     this.bcc = bcc;
     this.module = module;
-    this.text = text;
+    this.program = program;
+    loader = new ProgramLoader(bcc, module, program.text());
+    maps = new MapTable(this, bcc, module);
+    OpenModules.add(this);
   }
 
   /**
@@ -68,12 +71,21 @@ public final class BpfModule implements AutoCloseable {
   }
 
   /**
+   * The modules that are loaded in this process.
+   *
+   * @return those that are not closed, the oldest first
+   */
+  public static List<BpfModule> loaded() {
+    return OpenModules.all();
+  }
+
+  /**
    * The program's text.
    *
    * @return the text as it was given
    */
   public String text() {
-    return text;
+    return program.text();
   }
 
   /**
@@ -83,11 +95,17 @@ public final class BpfModule implements AutoCloseable {
    */
   public synchronized List<String> functions() {
     requireOpen();
-    List<String> names = new ArrayList<>();
-    for (long i = 0; i < bcc.bpf_num_functions(module); i++) {
-      names.add(bcc.bpf_function_name(module, i));
-    }
-    return names;
+    return loader.functions();
+  }
+
+  /**
+   * Lists the maps of the program.
+   *
+   * @return their names, in the text's order
+   */
+  public synchronized List<String> maps() {
+    requireOpen();
+    return maps.names();
   }
 
   /**
@@ -96,140 +114,143 @@ public final class BpfModule implements AutoCloseable {
    * @return the probes in bpftrace's spelling
    */
   public synchronized List<String> probes() {
-    return links.stream().map(Link::probe).toList();
+    return links.stream().filter(Link::isOpen).map(Link::probe).toList();
+  }
+
+  /**
+   * Lists the probes of patterns that could not be attached.
+   *
+   * @return each with its reason
+   */
+  public synchronized List<String> skipped() {
+    return List.copyOf(skipped);
+  }
+
+  /**
+   * The kernel's ids of the programs that are loaded, as bpftool shows them.
+   *
+   * @return the ids, sorted
+   */
+  public synchronized List<Integer> programIds() {
+    requireOpen();
+    return loader.ids();
+  }
+
+  /**
+   * The kernel's ids of the maps, those that Tracebook added too.
+   *
+   * @return the ids, sorted
+   */
+  public synchronized List<Integer> mapIds() {
+    requireOpen();
+    return maps.ids();
   }
 
   void attachByName() {
     for (String function : functions()) {
-      Convention convention = Convention.of(function);
-      switch (convention.kind()) {
-        case TRACEPOINT -> {
-          String[] parts = convention.target().split("__", 2);
-          attachTracepoint(function, parts[0], parts.length > 1 ? parts[1] : "");
+      Convention.probe(function).ifPresent(probe -> attach(function, probe));
+    }
+  }
+
+  /**
+   * Attaches a function to a probe. Of a pattern that matches many places, those that cannot be
+   * attached are skipped and listed in {@link #skipped}; if none can, the first error is thrown.
+   *
+   * @param function a function of the program
+   * @param probe where it will run
+   * @return an attachment for each place; closing the module closes them too
+   */
+  public synchronized List<Link> attach(String function, Probe probe) {
+    requireOpen();
+    List<Place> places = Places.of(probe);
+    List<Link> made = new ArrayList<>();
+    TraceException first = null;
+    for (Place place : places) {
+      try {
+        int fd = loader.load(function, place.kind());
+        made.add(new Link(function, place.probe(), place.opener().open(fd)));
+      } catch (TraceException e) {
+        if (places.size() == 1) {
+          throw e;
         }
-        case RAW_TRACEPOINT -> attachRawTracepoint(function, convention.target());
-        case KPROBE, KRETPROBE, FENTRY, FEXIT ->
-            throw new UnsupportedException(
-                "cannot attach " + function + " to " + convention.probe(),
-                "kprobe and fentry programs are not attached by this version",
-                "use a tracepoint or a raw tracepoint of the same place",
-                "https://docs.kernel.org/trace/events.html");
-        case ITERATOR, PLAIN -> {
-          // Attached by hand, or called by other functions.
-        }
+        first = first == null ? e : first;
+        skipped.add(place.probe() + " (" + e.why().lines().findFirst().orElse(e.what()) + ")");
       }
     }
+    if (made.isEmpty() && first != null) {
+      throw first;
+    }
+    links.addAll(made);
+    return made;
   }
 
   /**
-   * Attaches a function to a tracepoint. Costs about 0.1 microseconds each time that it fires.
+   * Attaches a function to a probe in bpftrace's spelling.
    *
    * @param function a function of the program
-   * @param category such as {@code syscalls}
-   * @param event such as {@code sys_enter_openat}
-   * @return the attachment; closing the module closes it too
+   * @param probe such as {@code uprobe:/bin/bash:readline}
+   * @return an attachment for each place
    */
-  public synchronized Link attachTracepoint(String function, String category, String event) {
-    requireKnown(EVENTS, category, "tracepoint category");
-    requireKnown(EVENTS.resolve(category), event, "tracepoint " + category + ":");
-    int program = program(function, Convention.Kind.TRACEPOINT.programType);
-    String probe = "tracepoint:" + category + ":" + event;
-    return link(
-        probe, NativeOutput.during(() -> bcc.bpf_attach_tracepoint(program, category, event)));
+  public List<Link> attach(String function, String probe) {
+    return attach(function, Probe.parse(probe));
   }
 
   /**
-   * Attaches a function to a raw tracepoint.
+   * Makes a function the target of tail calls through a BPF_PROG_ARRAY.
    *
-   * @param function a function of the program
-   * @param name such as {@code sched_switch}
-   * @return the attachment
+   * @param progArray the array
+   * @param index where in it
+   * @param function the function; it is loaded for the same kind of probe as the caller's
+   * @param like a probe of the caller's kind
    */
-  public synchronized Link attachRawTracepoint(String function, String name) {
-    int program = program(function, Convention.Kind.RAW_TRACEPOINT.programType);
-    return link(
-        "rawtracepoint:" + name,
-        NativeOutput.during(() -> bcc.bpf_attach_raw_tracepoint(program, name)));
-  }
-
-  private Link link(String probe, NativeOutput.Captured<Integer> attached) {
-    if (attached.value() < 0) {
-      String said = attached.text().strip();
-      throw new AttachException(
-          "cannot attach to " + probe,
-          said.isEmpty() ? LibC.errnoText(-attached.value()) : said,
-          "check the name, and that this process has CAP_PERFMON and tracefs is mounted",
-          "man 7 capabilities");
-    }
-    Link link = new Link(probe, attached.value());
-    links.add(link);
-    return link;
-  }
-
-  private static void requireKnown(Path folder, String name, String kind) {
-    if (!name.isEmpty() && Files.isDirectory(folder.resolve(name))) {
-      return;
-    }
-    List<String> there;
-    try (var all = Files.list(folder)) {
-      there = all.filter(Files::isDirectory).map(each -> each.getFileName().toString()).toList();
-    } catch (IOException e) {
-      throw new PrivilegeException(
-          "cannot look for " + kind + name,
-          folder + " cannot be read: " + e.getMessage(),
-          "mount tracefs (mount -t tracefs tracefs /sys/kernel/tracing), run with CAP_DAC_READ_SEARCH",
-          "https://docs.kernel.org/trace/events.html",
-          e);
-    }
-    throw new UnknownNameException(
-        "no " + kind + " \"" + name + "\"",
-        "this kernel does not have it. " + Nearest.hint(name, there),
-        "take one of those that " + folder + " lists",
-        "https://docs.kernel.org/trace/events.html");
-  }
-
-  private int program(String function, int type) {
+  public synchronized void tailCall(String progArray, int index, String function, Probe like) {
     requireOpen();
-    Integer loaded = programs.get(function);
-    if (loaded != null) {
-      return loaded;
-    }
-    if (!functions().contains(function)) {
-      throw new UnknownNameException(
-          "the program has no function \"" + function + "\"",
-          Nearest.hint(function, functions()),
-          "name one of: " + String.join(", ", functions()),
-          "BpfModule.functions()");
-    }
-    var result = NativeOutput.during(() -> bcc.loadFunction(module, function, type, new byte[0]));
-    if (result.value() < 0) {
-      throw rejected(function, type, result.value());
-    }
-    programs.put(function, result.value());
-    return result.value();
+    map(progArray).putDescriptor(index, loader.load(function, Places.of(like).get(0).kind()));
   }
 
-  private RuntimeException rejected(String function, int type, int errno) {
-    if (-errno == EPERM) {
-      return new PrivilegeException(
-          "the kernel does not let this process load " + function,
-          LibC.errnoText(EPERM),
-          "run as root, or give the process CAP_BPF and CAP_PERFMON",
-          "man 7 capabilities");
+  /**
+   * Runs an iterator (BPF_ITER) over all its objects.
+   *
+   * @param target such as {@code task}; its function has been attached by its name
+   * @return what the program wrote with bpf_seq_write or bpf_seq_printf
+   */
+  public synchronized byte[] readIterator(String target) {
+    requireOpen();
+    String spelling = new Probe.Iterator(target).spelling();
+    Link link =
+        links.stream()
+            .filter(each -> each.probe().equals(spelling) && each.isOpen())
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new UnsupportedException(
+                        "the program has no iterator over \"" + target + "\"",
+                        "its attachments are " + probes(),
+                        "define BPF_ITER(" + target + ") { ... }",
+                        "https://docs.kernel.org/bpf/bpf_iterators.html"));
+    int fd = Bpf.createIterator(link.fd());
+    if (fd < 0) {
+      throw Opening.failed(spelling, -fd, -1);
     }
-    byte[] log = new byte[LOG_BYTES];
-    NativeOutput.during(() -> bcc.loadFunction(module, function, type, log));
-    int length = 0;
-    while (length < log.length && log[length] != 0) {
-      length++;
+    try {
+      byte[] all = LibC.readAll(fd);
+      if (all == null) {
+        throw Opening.failed(spelling, Bpf.lastErrno(), -1);
+      }
+      return all;
+    } finally {
+      LibC.closeFd(fd);
     }
-    String all = new String(log, 0, length, StandardCharsets.UTF_8);
-    return new VerifierException(
-        "the kernel's verifier rejects " + function,
-        VerifierLog.lastLines(all).isEmpty() ? LibC.errnoText(-errno) : VerifierLog.lastLines(all),
-        "check pointers before use and bound loops; log() of this error has the verifier's whole log",
-        "https://docs.kernel.org/bpf/verifier.html",
-        all);
+  }
+
+  /**
+   * Runs an iterator whose program writes text.
+   *
+   * @param target such as {@code task}
+   * @return the text
+   */
+  public String readIteratorText(String target) {
+    return new String(readIterator(target), StandardCharsets.UTF_8);
   }
 
   /**
@@ -240,21 +261,7 @@ public final class BpfModule implements AutoCloseable {
    */
   public synchronized BpfMap map(String name) {
     requireOpen();
-    List<String> names = new ArrayList<>();
-    for (long i = 0; i < bcc.bpf_num_tables(module); i++) {
-      String each = bcc.bpf_table_name(module, i);
-      if (each.equals(name)) {
-        return new BpfMap(this, bcc, module, i);
-      }
-      if (!each.equals(OutputStruct.TABLE)) {
-        names.add(each);
-      }
-    }
-    throw new UnknownNameException(
-        "the program has no map \"" + name + "\"",
-        Nearest.hint(name, names),
-        names.isEmpty() ? "declare one" : "name one of: " + String.join(", ", names),
-        "https://github.com/iovisor/bcc/blob/master/docs/reference_guide.md#maps");
+    return maps.get(name);
   }
 
   /**
@@ -290,38 +297,68 @@ public final class BpfModule implements AutoCloseable {
   }
 
   /**
-   * Finds a ring buffer declared with BPF_RINGBUF_OUTPUT; columns come from the struct that the
-   * program sends through it.
+   * Finds a buffer declared with BPF_RINGBUF_OUTPUT or BPF_PERF_OUTPUT; columns come from the
+   * struct that the program sends through it.
    *
    * @param name its name in the program
    * @return its events
    */
   public EventSource events(String name) {
-    BpfMap ring = map(name);
-    return new EventSource(this, ring, OutputStruct.sentThrough(name, text));
+    Set<String> types = OutputStruct.sentThrough(name, text());
+    BpfMap buffer = buffer(name);
+    if (types.size() != 1) {
+      throw OutputStruct.unclear(name, types);
+    }
+    return new EventSource(this, buffer, layout("buffer_" + name));
   }
 
   /**
-   * Finds a ring buffer whose struct is named.
+   * Finds a buffer whose struct is named.
    *
-   * @param name the ring's name in the program
-   * @param struct the tag of the struct that goes through it
+   * @param name the buffer's name in the program
+   * @param struct the tag or typedef of the struct that goes through it
    * @return its events
    */
   public EventSource events(String name, String struct) {
-    return new EventSource(this, map(name), struct);
+    return new EventSource(this, buffer(name), layout("type_" + OutputStruct.bare(struct)));
   }
 
-  boolean hasMap(String name) {
-    for (long i = 0; i < bcc.bpf_num_tables(module); i++) {
-      if (bcc.bpf_table_name(module, i).equals(name)) {
-        return true;
-      }
+  private BpfMap buffer(String name) {
+    BpfMap buffer = map(name);
+    MapType type = buffer.info().type();
+    if (type != MapType.RINGBUF && type != MapType.PERF_EVENT_ARRAY) {
+      throw new UnsupportedException(
+          "the map " + name + " sends no events",
+          "it is of the kind " + type,
+          "read map(\"" + name + "\").table(), or declare BPF_RINGBUF_OUTPUT(" + name + ", 64);",
+          "https://docs.kernel.org/bpf/ringbuf.html");
     }
-    return false;
+    return buffer;
   }
 
-  synchronized <T extends AutoCloseable> T owned(T capture) {
+  private StructLayout layout(String member) {
+    BpfMap layouts =
+        maps.find(OutputStruct.TABLE)
+            .orElseThrow(
+                () ->
+                    new LayoutException(
+                        "the layout of what the program sends is not known",
+                        "its type is not defined at the top level of the program",
+                        "define the struct outside of functions",
+                        "https://github.com/iovisor/bcc/blob/master/docs/reference_guide.md"));
+    return StructLayout.ofMember(
+        StructLayout.parse(layouts.info().valueDescription()).get(1), member);
+  }
+
+  /** How many outputs through a buffer have failed since the program was loaded. */
+  synchronized long failedOutputs(String buffer) {
+    int slot = program.loss().slot(buffer);
+    return closed || slot < 0
+        ? 0
+        : maps.find(LossCount.TABLE).map(each -> each.get(slot).orElse(0)).orElse(0L);
+  }
+
+  synchronized RunningCapture owned(RunningCapture capture) {
     captures.add(capture);
     return capture;
   }
@@ -336,22 +373,49 @@ public final class BpfModule implements AutoCloseable {
     }
   }
 
+  /**
+   * Tells whether the program is still in the kernel.
+   *
+   * @return false after {@link #close}
+   */
+  public synchronized boolean isOpen() {
+    return !closed;
+  }
+
   /** Detaches and unloads everything; captures that run are stopped. A second call does nothing. */
   @Override
-  public synchronized void close() {
-    if (closed) {
-      return;
-    }
-    closed = true;
-    links.forEach(Link::close);
-    for (AutoCloseable each : captures) {
-      try {
-        each.close();
-      } catch (Exception e) {
-        throw new IllegalStateException(e);
+  public void close() {
+    synchronized (this) {
+      if (closed) {
+        return;
       }
+      // First detach, so that nothing runs any more; captures still read the counts of losses.
+      links.forEach(Link::close);
     }
-    programs.values().forEach(LibBcc::closeFd);
-    bcc.bpf_module_destroy(module);
+    captures.forEach(RunningCapture::close);
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      loader.close();
+      bcc.bpf_module_destroy(module);
+      OpenModules.remove(this);
+    }
+  }
+
+  @Override
+  public String toString() {
+    if (!isOpen()) {
+      return "BPF program, closed";
+    }
+    List<String> attached = probes();
+    return "BPF program: functions "
+        + functions()
+        + ", maps "
+        + maps()
+        + ", attached to "
+        + (attached.isEmpty() ? "nothing" : attached)
+        + (skipped.isEmpty() ? "" : ", skipped " + skipped);
   }
 }

@@ -2,6 +2,9 @@ package dev.tracebook.bpf;
 
 import dev.tracebook.error.CompileException;
 import dev.tracebook.error.CompileException.Diagnostic;
+import dev.tracebook.error.MapException;
+import dev.tracebook.error.PrivilegeException;
+import dev.tracebook.error.TraceException;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,6 +15,12 @@ final class CompilerLog {
       Pattern.compile(
           "^/virtual/main\\.c:(\\d+):(\\d+): (fatal error|error|warning|note): (.*)$",
           Pattern.MULTILINE);
+
+  /** What libbcc prints when the kernel refuses to make a map. */
+  private static final Pattern MAP =
+      Pattern.compile("could not open bpf map: (\\w+), error: ([^\n]+)");
+
+  private static final Pattern USDT_READER = Pattern.compile("_bpf_readarg_(\\w+)_\\d+");
   private static final int SHOWN = 5;
 
   private CompilerLog() {}
@@ -28,9 +37,29 @@ final class CompilerLog {
         match.group(4));
   }
 
-  static CompileException failure(String program, String log) {
-    List<String> lines = program.lines().toList();
-    List<Diagnostic> all = diagnostics(log);
+  /** True where all errors are behind the user's last line, in what was added there. */
+  static boolean isOnlyBehind(ProgramText program, String log) {
+    List<Diagnostic> errors =
+        diagnostics(log).stream().filter(each -> each.severity().endsWith("error")).toList();
+    return !errors.isEmpty() && errors.stream().allMatch(each -> each.line() > program.lines());
+  }
+
+  static TraceException failure(ProgramText program, String log) {
+    Matcher map = MAP.matcher(log);
+    if (map.find()) {
+      return mapRefused(map.group(1), map.group(2), log);
+    }
+    List<String> lines = program.text().lines().toList();
+    List<Diagnostic> all =
+        diagnostics(log).stream()
+            .map(
+                each ->
+                    new Diagnostic(
+                        each.line(),
+                        program.loss().userColumn(each.line(), each.column()),
+                        each.severity(),
+                        each.message()))
+            .toList();
     StringBuilder why = new StringBuilder();
     all.stream()
         .filter(each -> each.severity().endsWith("error"))
@@ -48,12 +77,37 @@ final class CompilerLog {
       Matcher other = Pattern.compile("(?m)^.*error: .*$").matcher(log);
       why.append(other.find() ? other.group() : log.isBlank() ? "libbcc gave no reason" : log);
     }
+    Matcher usdt = USDT_READER.matcher(why);
+    String fix =
+        usdt.find()
+            ? "say before load() where "
+                + usdt.group(1)
+                + " runs: .attach(\""
+                + usdt.group(1)
+                + "\", Probe.usdt(binary, provider, name))"
+            : "correct the first of these lines; log() of this error has the compiler's whole output";
     return new CompileException(
         "the program does not compile",
         why.toString().stripTrailing(),
-        "correct the first of these lines; log() of this error has the compiler's whole output",
+        fix,
         "https://github.com/iovisor/bcc/blob/master/docs/reference_guide.md",
         all,
         log);
+  }
+
+  private static TraceException mapRefused(String map, String errno, String log) {
+    if (errno.contains("not permitted")) {
+      return new PrivilegeException(
+          "the kernel does not let this process make the map " + map,
+          errno,
+          "run as root, or give the process CAP_BPF; doctor() says what is missing",
+          "man 7 capabilities");
+    }
+    return new MapException(
+        "the kernel refuses the map " + map,
+        errno,
+        "check its sizes: a ring buffer has a power of two of pages, a hash at least one entry, and"
+            + " all maps must fit the memory limit of this process's cgroup",
+        log.lines().filter(line -> line.contains(map)).findFirst().orElse("man 2 bpf"));
   }
 }

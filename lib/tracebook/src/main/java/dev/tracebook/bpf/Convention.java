@@ -1,48 +1,45 @@
 package dev.tracebook.bpf;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
 /**
- * How a function's name says what it is for, after BCC: {@code tracepoint__category__event} and so
- * on.
- *
- * @param kind the kind of probe
- * @param target what follows the prefix
+ * How a function's name says where it runs, after BCC: {@code tracepoint__category__event}, {@code
+ * kprobe__function} and so on; {@code tp_btf__name} is ours.
  */
-record Convention(Kind kind, String target) {
-  /** A kind of program with its type in the kernel's enum bpf_prog_type. */
-  enum Kind {
-    TRACEPOINT("tracepoint__", 5),
-    RAW_TRACEPOINT("raw_tracepoint__", 17),
-    KPROBE("kprobe__", 2),
-    KRETPROBE("kretprobe__", 2),
-    FENTRY("kfunc__", 26),
-    FEXIT("kretfunc__", 26),
-    ITERATOR("bpf_iter__", 26),
-    PLAIN("", 2);
+final class Convention {
+  private static final Map<String, Function<String, Probe>> PREFIXES = new LinkedHashMap<>();
 
-    final String prefix;
-    final int programType;
-
-    Kind(String prefix, int programType) {
-      this.prefix = prefix;
-      this.programType = programType;
-    }
+  static {
+    PREFIXES.put("tracepoint__", Convention::tracepoint);
+    PREFIXES.put("raw_tracepoint__", Probe::rawTracepoint);
+    PREFIXES.put("tp_btf__", Probe.BtfTracepoint::new);
+    PREFIXES.put("kprobe__", function -> new Probe.Kprobe(function, 0, false));
+    PREFIXES.put("kretprobe__", function -> new Probe.Kprobe(function, 0, true));
+    PREFIXES.put("kfunc__", function -> trampoline(Probe.Trampoline.Kind.FENTRY, function));
+    PREFIXES.put("kretfunc__", function -> trampoline(Probe.Trampoline.Kind.FEXIT, function));
+    PREFIXES.put("lsm__", function -> trampoline(Probe.Trampoline.Kind.LSM, function));
+    PREFIXES.put("bpf_iter__", Probe.Iterator::new);
   }
 
-  static Convention of(String function) {
-    for (Kind kind : Kind.values()) {
-      if (function.startsWith(kind.prefix)) {
-        return new Convention(kind, function.substring(kind.prefix.length()));
-      }
-    }
-    throw new IllegalStateException(function);
+  private Convention() {}
+
+  private static Probe tracepoint(String target) {
+    String[] parts = target.split("__", 2);
+    return Probe.tracepoint(parts[0], parts.length > 1 ? parts[1] : "");
   }
 
-  /** The probe in bpftrace's spelling. */
-  String probe() {
-    return switch (kind) {
-      case TRACEPOINT -> "tracepoint:" + target.replaceFirst("__", ":");
-      case RAW_TRACEPOINT -> "rawtracepoint:" + target;
-      default -> kind.name().toLowerCase(java.util.Locale.ROOT) + ":" + target;
-    };
+  private static Probe trampoline(Probe.Trampoline.Kind kind, String function) {
+    return new Probe.Trampoline(kind, function);
+  }
+
+  /** The probe that a function's name means; empty for a function that is attached by hand. */
+  static Optional<Probe> probe(String function) {
+    return PREFIXES.entrySet().stream()
+        .filter(each -> function.startsWith(each.getKey()))
+        .map(each -> each.getValue().apply(function.substring(each.getKey().length())))
+        .findFirst();
   }
 }

@@ -1,33 +1,35 @@
 package dev.tracebook.bpf;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.tracebook.capture.Capture;
+import dev.tracebook.capture.EventCapture;
 import dev.tracebook.capture.RunningCapture;
+import dev.tracebook.capture.Tracing;
+import dev.tracebook.ring.EventBuffer;
+import dev.tracebook.ring.PerfBuffer;
 import dev.tracebook.ring.RingBuffer;
+import dev.tracebook.sys.Bpf;
 import dev.tracebook.table.EventTable;
 import dev.tracebook.table.StructLayout;
-import java.time.Duration;
-import java.util.OptionalLong;
+import java.nio.ByteBuffer;
 import java.util.function.UnaryOperator;
 
-/** The events of a program's ring buffer. */
-public final class EventSource {
-  private static final String DROPS = "drops";
-
+/**
+ * The events that a program sends through a ring buffer (BPF_RINGBUF_OUTPUT) or a perf buffer
+ * (BPF_PERF_OUTPUT).
+ *
+ * <p>A column for each member of the struct, in its order; {@code char[]} is text. Events that find
+ * no room are counted in the program itself and shown. While nobody captures, a ring buffer fills
+ * up and then counts too: what it held before a capture is not part of it.
+ *
+ * <p>Example: {@code bpf.events("opens").run(seconds(5)).table().countBy("comm")}
+ */
+public final class EventSource implements Tracing {
   private final BpfModule module;
-  private final BpfMap ring;
+  private final BpfMap buffer;
   private final StructLayout layout;
 
-  EventSource(BpfModule module, BpfMap ring, String struct) {
+  EventSource(BpfModule module, BpfMap buffer, StructLayout layout) {
     this.module = module;
-    this.ring = ring;
-    JsonNode structs = module.map(OutputStruct.TABLE).leafDescription().get(1);
-    layout = StructLayout.ofMember(structs, struct);
-  }
-
-  private EventSource(BpfModule module, BpfMap ring, StructLayout layout) {
-    this.module = module;
-    this.ring = ring;
+    this.buffer = buffer;
     this.layout = layout;
   }
 
@@ -48,46 +50,38 @@ public final class EventSource {
    * @return the same events, shown so
    */
   public EventSource as(UnaryOperator<StructLayout> change) {
-    return new EventSource(module, ring, change.apply(layout));
+    return new EventSource(module, buffer, change.apply(layout));
   }
 
-  /**
-   * Maps the ring for a reader of your own, such as {@code ring.drain(sink)}; a capture of the same
-   * events must not run beside it.
-   *
-   * @return the ring, which the caller closes
-   */
-  public RingBuffer open() {
-    module.requireOpen();
-    return RingBuffer.open(ring.fd(), ring.maxEntries());
-  }
-
-  /**
-   * Takes events for a while, and stops early when the thread is interrupted.
-   *
-   * @param duration how long
-   * @return the events; lost ones are counted where the program counts failed outputs in a map
-   *     named {@code drops}
-   */
-  public Capture run(Duration duration) {
-    return start().await(duration);
-  }
-
-  /**
-   * Begins to take events in the background.
-   *
-   * @return the capture, which the module closes if nobody else does
-   */
+  @Override
   public RunningCapture start() {
-    return module.owned(
-        new RunningCapture(
-            ring.name(), open(), new EventTable(layout), this::lost, module.probes()));
+    EventCapture capture =
+        new EventCapture(
+            buffer.name(),
+            open(),
+            new EventTable(layout),
+            () -> module.failedOutputs(buffer.name()),
+            module.probes(),
+            module.skipped());
+    return module.owned(new RunningCapture(capture));
   }
 
-  private OptionalLong lost() {
-    if (!module.hasMap(DROPS)) {
-      return OptionalLong.empty();
+  /**
+   * Maps the buffer for a reader of your own, such as {@code buffer.drain(sink)}; a capture of the
+   * same events must not run beside it.
+   *
+   * @return the buffer, which the caller closes
+   */
+  public EventBuffer open() {
+    module.requireOpen();
+    if (buffer.info().type() == MapType.RINGBUF) {
+      return RingBuffer.open(buffer.fd(), buffer.maxEntries());
     }
-    return OptionalLong.of(module.map(DROPS).sum());
+    ByteBuffer key = Bpf.buffer(Integer.BYTES);
+    ByteBuffer value = Bpf.buffer(Integer.BYTES);
+    return PerfBuffer.open(
+        Cpus.online(),
+        layout.sizeBytes(),
+        (cpu, fd) -> Bpf.update(buffer.fd(), key.putInt(0, cpu), value.putInt(0, fd)));
   }
 }

@@ -1,16 +1,25 @@
 package dev.tracebook.bpf;
 
-import dev.tracebook.sys.LibBcc;
-
 /** An attachment of a program to a probe; closing it detaches the program. */
 public final class Link implements AutoCloseable {
+  private final String function;
   private final String probe;
-  private final int fd;
+  private final Opened opened;
   private boolean closed;
 
-  Link(String probe, int fd) {
+  Link(String function, String probe, Opened opened) {
+    this.function = function;
     this.probe = probe;
-    this.fd = fd;
+    this.opened = opened;
+  }
+
+  /**
+   * The function that runs.
+   *
+   * @return its name in the program
+   */
+  public String function() {
+    return function;
   }
 
   /**
@@ -22,11 +31,19 @@ public final class Link implements AutoCloseable {
     return probe;
   }
 
+  int fd() {
+    return opened.fds().get(0);
+  }
+
+  synchronized boolean isOpen() {
+    return !closed;
+  }
+
   @Override
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      LibBcc.closeFd(fd);
+      opened.close();
     }
   }
 

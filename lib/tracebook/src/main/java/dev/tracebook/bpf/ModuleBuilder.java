@@ -1,20 +1,19 @@
 package dev.tracebook.bpf;
 
+import dev.tracebook.error.ArgumentException;
 import dev.tracebook.error.CompileException;
 import dev.tracebook.headers.HeadersMode;
-import dev.tracebook.headers.KernelHeaders;
-import dev.tracebook.headers.Prepared;
 import dev.tracebook.sys.LibBcc;
-import dev.tracebook.sys.NativeOutput;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Options of a program before it is compiled. */
 public final class ModuleBuilder {
+  private record Attachment(String function, Probe probe) {}
+
   private final String text;
   private final List<String> cflags = new ArrayList<>();
+  private final List<Attachment> attachments = new ArrayList<>();
   private String headers = "auto";
   private boolean attach = true;
 
@@ -29,6 +28,13 @@ public final class ModuleBuilder {
    * @return this
    */
   public ModuleBuilder cflag(String flag) {
+    if (flag.indexOf('\n') >= 0 || !flag.startsWith("-")) {
+      throw new ArgumentException(
+          "\"" + flag + "\" is no compiler flag",
+          "a flag begins with - and is one line",
+          "give one flag a call",
+          "man clang");
+    }
     cflags.add(flag);
     return this;
   }
@@ -41,6 +47,13 @@ public final class ModuleBuilder {
    * @return this
    */
   public ModuleBuilder define(String name, Object value) {
+    if (!name.matches("[A-Za-z_]\\w*")) {
+      throw new ArgumentException(
+          "\"" + name + "\" is no name of a macro",
+          "a name is letters, digits and _",
+          "define(\"LIMIT\", 10)",
+          "man clang");
+    }
     return cflag("-D" + name + "=" + value);
   }
 
@@ -67,52 +80,56 @@ public final class ModuleBuilder {
   }
 
   /**
+   * Attaches a function when the program is loaded. A function that reads USDT arguments
+   * (bpf_usdt_readarg) must be attached here: where they are is compiled into it.
+   *
+   * @param function a function of the program
+   * @param probe where it will run
+   * @return this
+   */
+  public ModuleBuilder attach(String function, Probe probe) {
+    attachments.add(new Attachment(function, probe));
+    return this;
+  }
+
+  /**
+   * Attaches a function when the program is loaded.
+   *
+   * @param function a function of the program
+   * @param probe the probe in bpftrace's spelling
+   * @return this
+   */
+  public ModuleBuilder attach(String function, String probe) {
+    return attach(function, Probe.parse(probe));
+  }
+
+  /**
    * Compiles, loads and attaches the program. Needs CAP_BPF and CAP_PERFMON.
    *
    * @return the program; nothing is left in the kernel when this throws
+   * @throws CompileException when the C text is wrong, at the user's own line
    */
   public BpfModule load() {
+    HeadersMode mode = HeadersMode.of(headers);
     LibBcc bcc = LibBcc.load();
-    BpfModule module = new BpfModule(bcc, compile(bcc), text);
+    UsdtReaders readers = new UsdtReaders();
+    for (Attachment each : attachments) {
+      if (each.probe() instanceof Probe.Usdt usdt) {
+        readers.add(each.function(), usdt);
+      }
+    }
+    ProgramText program = new ProgramText(text, readers.text());
+    long compiled = new Compiler(bcc, program, mode, cflags).compile();
+    BpfModule module = new BpfModule(bcc, compiled, program);
     try {
       if (attach) {
         module.attachByName();
       }
+      attachments.forEach(each -> module.attach(each.function(), each.probe()));
       return module;
     } catch (RuntimeException e) {
       module.close();
       throw e;
     }
-  }
-
-  private long compile(LibBcc bcc) {
-    String program = LineMarks.add(OutputStruct.instrument(text));
-    CompileException first = null;
-    for (Supplier<Prepared> candidate :
-        KernelHeaders.candidates(program, HeadersMode.of(headers))) {
-      NativeOutput.Captured<Long> compiled = compile(bcc, program, candidate.get());
-      if (compiled.value() != 0) {
-        return compiled.value();
-      }
-      CompileException failure = CompilerLog.failure(text, compiled.text());
-      first = first == null ? failure : first;
-    }
-    throw orUnknown(first);
-  }
-
-  private NativeOutput.Captured<Long> compile(LibBcc bcc, String program, Prepared headers) {
-    List<String> flags = new ArrayList<>(headers.cflags());
-    flags.addAll(cflags);
-    // libbcc reads the tree from the environment and changes the folder while it compiles: both are
-    // safe only under the lock that captures native output.
-    return NativeOutput.during(
-        () -> {
-          LibBcc.setEnvironment("BCC_KERNEL_SOURCE", headers.tree().toString());
-          return bcc.compile(program, flags);
-        });
-  }
-
-  private static CompileException orUnknown(@Nullable CompileException failure) {
-    return failure == null ? CompilerLog.failure("", "no headers to compile with") : failure;
   }
 }

@@ -1,41 +1,158 @@
 package dev.tracebook.capture;
 
+import dev.tracebook.error.UnsupportedException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.knowm.xchart.internal.chartpart.Chart;
 import tech.tablesaw.api.Table;
 
 /**
- * The events of a span of time.
+ * What came back from the kernel in a span of time: a table, where it helps a chart and a text, and
+ * what is needed to trust them.
  *
- * @param table a row an event, a column a member of its struct
- * @param lost how many events found no room in the ring; empty where the program does not count
- *     them
- * @param duration how long events were taken
- * @param probes what the program was attached to, in bpftrace's spelling
+ * <p>Example: {@code bpf.events("opens").run(seconds(5)).table().countBy("comm")}
  */
-public record Capture(Table table, OptionalLong lost, Duration duration, List<String> probes) {
+public final class Capture {
+  private static final int ROWS_AS_TEXT = 50;
+
+  private final Summary summary;
+  private final Table table;
+  private @Nullable Supplier<? extends Chart<?, ?>> chart;
+  private @Nullable Supplier<String> text;
+
+  /**
+   * Makes a capture of a table.
+   *
+   * @param summary what is to know of it
+   * @param table its rows
+   */
+  public Capture(Summary summary, Table table) {
+    this.summary = summary;
+    this.table = table;
+  }
+
+  /**
+   * The same capture with a chart, drawn when it is asked for.
+   *
+   * @param drawing draws it
+   * @return a new capture
+   */
+  public Capture withChart(Supplier<? extends Chart<?, ?>> drawing) {
+    Capture with = new Capture(summary, table);
+    with.chart = drawing;
+    with.text = text;
+    return with;
+  }
+
+  /**
+   * The same capture with the text that BCC or bpftrace would print.
+   *
+   * @param writing writes it
+   * @return a new capture
+   */
+  public Capture withText(Supplier<String> writing) {
+    Capture with = new Capture(summary, table);
+    with.chart = chart;
+    with.text = writing;
+    return with;
+  }
+
+  /**
+   * The rows.
+   *
+   * @return for events a row an event and a column a member of the struct; else as the tool says
+   */
+  public Table table() {
+    return table;
+  }
+
+  /**
+   * The picture.
+   *
+   * @return an XChart chart that can be styled further
+   * @throws UnsupportedException when this capture has none
+   */
+  public Chart<?, ?> chart() {
+    return picture()
+        .orElseThrow(
+            () ->
+                new UnsupportedException(
+                    "this capture has no chart",
+                    "its rows are single events, and which picture they make is yours to say",
+                    "draw one of table(): Charts.bars, Charts.lines, Charts.scatter",
+                    "dev.tracebook.chart.Charts"));
+  }
+
+  /**
+   * The picture, where there is one.
+   *
+   * @return the chart
+   */
+  public Optional<Chart<?, ?>> picture() {
+    return chart == null ? Optional.empty() : Optional.of(chart.get());
+  }
+
+  /**
+   * What is to know of the capture.
+   *
+   * @return events, loss, duration, probes
+   */
+  public Summary summary() {
+    return summary;
+  }
+
+  /**
+   * How many events found no room.
+   *
+   * @return the count; empty where nothing can be lost
+   */
+  public OptionalLong lost() {
+    return summary.lost();
+  }
+
+  /**
+   * How long events were taken.
+   *
+   * @return the time
+   */
+  public Duration duration() {
+    return summary.duration();
+  }
+
+  /**
+   * What the program was attached to.
+   *
+   * @return the probes in bpftrace's spelling
+   */
+  public List<String> probes() {
+    return summary.probes();
+  }
+
   /**
    * One line under the table: events, loss, duration, probes.
    *
    * @return the line
    */
   public String footer() {
-    String loss =
-        lost.isPresent()
-            ? lost.getAsLong() + " lost"
-            : "loss not counted: add BPF_ARRAY(drops, u64, 1) and count failed outputs in it";
-    return "%d events, %s, %d.%03d s, %s"
-        .formatted(
-            table.rowCount(),
-            loss,
-            duration.toSeconds(),
-            duration.toMillisPart(),
-            String.join(", ", probes));
+    return summary.footer();
+  }
+
+  /**
+   * The text that BCC or bpftrace would print, where the capture has one, else the table's first
+   * rows.
+   *
+   * @return the text without the footer
+   */
+  public String text() {
+    return text == null ? table.print(ROWS_AS_TEXT) : text.get();
   }
 
   @Override
   public String toString() {
-    return table.printAll() + System.lineSeparator() + footer();
+    return text().stripTrailing() + System.lineSeparator() + footer();
   }
 }

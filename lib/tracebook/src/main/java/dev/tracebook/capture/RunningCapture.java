@@ -1,83 +1,84 @@
 package dev.tracebook.capture;
 
-import dev.tracebook.ring.RingBuffer;
-import dev.tracebook.table.EventTable;
 import java.time.Duration;
-import java.util.List;
-import java.util.OptionalLong;
-import java.util.function.Supplier;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A capture that takes events in the background until it is stopped. */
+/** A capture that goes on in the background until it is stopped. */
 public final class RunningCapture implements AutoCloseable {
-  private static final long IDLE_MILLIS = 1;
+  private static final long PROGRESS_MILLIS = 100;
+  private static final long REDRAW_MILLIS = 500;
 
-  private final String name;
-  private final RingBuffer ring;
-  private final EventTable events;
-  private final Supplier<OptionalLong> lost;
-  private final OptionalLong lostBefore;
-  private final List<String> probes;
-  private final long startedNs;
-  private final Thread reader;
-  private volatile boolean stopping;
-  private volatile @Nullable RuntimeException failure;
-  private long endedNs;
+  private final CaptureSource source;
+  private final long startedNs = System.nanoTime();
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private boolean closed;
+  private volatile @Nullable Duration took;
 
   /**
-   * Starts taking events; what the ring holds already is older than the capture and is dropped.
+   * Takes over a source that has begun.
    *
-   * @param name the table's name
-   * @param ring the ring, which the capture closes
-   * @param events where events go
-   * @param lost the program's counter of lost events, since it was loaded
-   * @param probes what the program is attached to
+   * @param source where results come from; closed with this
    */
-  public RunningCapture(
-      String name,
-      RingBuffer ring,
-      EventTable events,
-      Supplier<OptionalLong> lost,
-      List<String> probes) {
-    this.name = name;
-    this.ring = ring;
-    this.events = events;
-    this.lost = lost;
-    this.probes = List.copyOf(probes);
-    ring.drain((data, offsets, sizes, count) -> {});
-    lostBefore = lost.get();
-    startedNs = System.nanoTime();
-    reader = new Thread(this::read, "tracebook-" + name);
-    reader.setDaemon(true);
-    reader.start();
+  public RunningCapture(CaptureSource source) {
+    this.source = source;
   }
 
-  private void read() {
-    try {
-      while (!stopping) {
-        if (ring.drain(events) == 0) {
-          Thread.sleep(IDLE_MILLIS);
-        }
-      }
-      ring.drain(events);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      failure = e;
-    }
+  private Duration elapsed() {
+    Duration ended = took;
+    return ended == null ? Duration.ofNanos(System.nanoTime() - startedNs) : ended;
   }
 
   /**
-   * Takes events for a while; an interrupt of the thread ends that early and keeps what came.
+   * Shows what came so far, and goes on.
+   *
+   * @return the result until now
+   */
+  public Capture snapshot() {
+    return source.capture(elapsed());
+  }
+
+  /**
+   * How many events came so far.
+   *
+   * @return the count
+   */
+  public long events() {
+    return source.events();
+  }
+
+  /**
+   * Waits until the duration is over since the start, or the thread is interrupted, or somebody
+   * stops this capture; then ends it.
    *
    * @param duration how long
-   * @return all events
+   * @return the result, also when the wait ended early
    */
   public Capture await(Duration duration) {
-    long endNs = startedNs + duration.toNanos();
-    try {
-      for (long left; (left = endNs - System.nanoTime()) > 0 && failure == null; ) {
-        Thread.sleep(Math.min(50, left / 1_000_000 + 1));
+    return await(duration, false);
+  }
+
+  Capture awaitLive(Duration duration) {
+    return await(duration, true);
+  }
+
+  private Capture await(Duration duration, boolean live) {
+    long tickMillis = live ? REDRAW_MILLIS : PROGRESS_MILLIS;
+    try (Screen screen = Screen.open()) {
+      while (true) {
+        Duration left = duration.minus(elapsed());
+        if (left.isNegative() || left.isZero()) {
+          break;
+        }
+        long millis = Math.max(1, Math.min(tickMillis, left.toMillis()));
+        if (stopped.await(millis, TimeUnit.MILLISECONDS)) {
+          break;
+        }
+        if (live) {
+          screen.show(snapshot());
+        }
+        screen.progress(elapsed(), duration, source.events());
       }
     } catch (InterruptedException e) {
       // The notebook's interrupt: an early end and no error, as ^C is for BCC's tools.
@@ -86,28 +87,9 @@ public final class RunningCapture implements AutoCloseable {
   }
 
   /**
-   * Shows what came so far, and goes on.
-   *
-   * @return the events until now
-   */
-  public Capture snapshot() {
-    RuntimeException failed = failure;
-    if (failed != null) {
-      throw failed;
-    }
-    OptionalLong now = lost.get();
-    OptionalLong during =
-        now.isPresent()
-            ? OptionalLong.of(now.getAsLong() - lostBefore.orElse(0))
-            : OptionalLong.empty();
-    long until = endedNs == 0 ? System.nanoTime() : endedNs;
-    return new Capture(events.toTable(name), during, Duration.ofNanos(until - startedNs), probes);
-  }
-
-  /**
    * Ends the capture.
    *
-   * @return all events
+   * @return the whole result
    */
   public Capture stop() {
     close();
@@ -116,22 +98,11 @@ public final class RunningCapture implements AutoCloseable {
 
   @Override
   public synchronized void close() {
-    if (endedNs != 0) {
-      return;
-    }
-    stopping = true;
-    boolean interrupted = false;
-    while (reader.isAlive()) {
-      try {
-        reader.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    endedNs = System.nanoTime();
-    ring.close();
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+    if (!closed) {
+      closed = true;
+      source.close();
+      took = Duration.ofNanos(System.nanoTime() - startedNs);
+      stopped.countDown();
     }
   }
 }

@@ -38,6 +38,7 @@ public final class Btf {
   static final int TYPE_TAG = 18;
   static final int ENUM64 = 19;
 
+  private static final String TRACEPOINT_PREFIX = "btf_trace_";
   private static final Path RUNNING = Path.of("/sys/kernel/btf/vmlinux");
 
   /**
@@ -65,6 +66,7 @@ public final class Btf {
   private final Map<String, Integer> tags = new HashMap<>();
   private final Map<String, Integer> typedefs = new HashMap<>();
   private final Map<String, Integer> enumerators = new HashMap<>();
+  private @Nullable Map<String, Integer> functionIds;
 
   private Btf(ByteBuffer raw) {
     data = raw.duplicate().order(ByteOrder.nativeOrder());
@@ -315,5 +317,59 @@ public final class Btf {
         out.put(member.name(), where / 8);
       }
     }
+  }
+
+  /**
+   * Finds a kernel function.
+   *
+   * @param name its name
+   * @return its id, or 0 where BTF has none
+   */
+  public int functionId(String name) {
+    return functionIds().getOrDefault(name, 0);
+  }
+
+  /**
+   * Lists the kernel's functions.
+   *
+   * @return the names that BTF has
+   */
+  public java.util.Set<String> functions() {
+    return functionIds().keySet();
+  }
+
+  private synchronized Map<String, Integer> functionIds() {
+    if (functionIds == null) {
+      functionIds = new HashMap<>();
+      for (int id = 1; id < count; id++) {
+        if (kind(id) == FUNC) {
+          functionIds.putIfAbsent(name(id), id);
+        }
+      }
+    }
+    return functionIds;
+  }
+
+  /**
+   * Finds a tracepoint with typed arguments.
+   *
+   * @param name its name, such as {@code sched_switch}
+   * @return the id to bind a program to, or 0 where the kernel has none
+   */
+  public int tracepointId(String name) {
+    return typedefs.getOrDefault(TRACEPOINT_PREFIX + name, 0);
+  }
+
+  /**
+   * Lists the kernel's tracepoints.
+   *
+   * @return the names, sorted
+   */
+  public List<String> tracepoints() {
+    return typedefs.keySet().stream()
+        .filter(each -> each.startsWith(TRACEPOINT_PREFIX))
+        .map(each -> each.substring(TRACEPOINT_PREFIX.length()))
+        .sorted()
+        .toList();
   }
 }

@@ -57,8 +57,9 @@ public final class Display {
     }
     if (result instanceof Capture capture) {
       return html(
-          HtmlTable.of(capture.table(), capture.footer()),
-          text(capture.table()) + "\n" + capture.footer());
+          capture.picture().map(Charts::svg).orElse("")
+              + HtmlTable.of(capture.table(), capture.footer()),
+          capture.toString());
     }
     if (result instanceof Histogram histogram) {
       return svg(Charts.svg(Charts.histogram(histogram)), histogram.toString());

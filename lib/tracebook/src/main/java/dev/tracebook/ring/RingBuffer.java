@@ -4,13 +4,14 @@ import dev.tracebook.error.ClosedException;
 import dev.tracebook.error.MapException;
 import dev.tracebook.sys.LibC;
 import dev.tracebook.sys.Mapping;
+import java.time.Duration;
 
 /**
  * The user side of a BPF ring buffer map: mapped, drained, unmapped. Needs Linux 5.8.
  *
  * <p>Example: {@code try (var ring = RingBuffer.open(fd, 1 << 20)) { ring.drain(sink); }}
  */
-public final class RingBuffer implements AutoCloseable {
+public final class RingBuffer implements EventBuffer {
   /** The largest ring: it is mapped twice in a row, and one Java buffer holds less than 2 GiB. */
   public static final int MAX_SIZE_BYTES = 1 << 29;
 
@@ -19,6 +20,10 @@ public final class RingBuffer implements AutoCloseable {
   private final Mapping consumer;
   private final Mapping data;
   private final RingReader reader;
+
+  /** Our own, to wait on: the map's may be closed while the ring is open. */
+  private final int fd;
+
   private boolean draining;
   private boolean closed;
 
@@ -31,6 +36,7 @@ public final class RingBuffer implements AutoCloseable {
       consumer.close();
       throw e;
     }
+    fd = LibC.duplicate(mapFd);
     var memory = data.buffer();
     reader =
         new RingReader(consumer.buffer(), memory.slice(0, page), memory.slice(page, 2 * sizeBytes));
@@ -66,6 +72,7 @@ public final class RingBuffer implements AutoCloseable {
    * @return how many there were
    * @throws ClosedException after {@link #close}: the memory is gone
    */
+  @Override
   public synchronized int drain(BatchSink sink) {
     if (closed) {
       throw new ClosedException(
@@ -80,6 +87,17 @@ public final class RingBuffer implements AutoCloseable {
         unmap();
       }
     }
+  }
+
+  @Override
+  public void await(Duration atMost) {
+    LibC.awaitReadable(fd, (int) atMost.toMillis());
+  }
+
+  /** Always 0: a ring buffer does not know of an output that failed. */
+  @Override
+  public long lost() {
+    return 0;
   }
 
   /** Unmaps the ring, after a drain that is under way. A second call does nothing. */
@@ -99,5 +117,6 @@ public final class RingBuffer implements AutoCloseable {
   private void unmap() {
     data.close();
     consumer.close();
+    LibC.closeFd(fd);
   }
 }

@@ -1,6 +1,5 @@
 package dev.tracebook.sys;
 
-import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import com.sun.jna.StringArray;
@@ -74,7 +73,7 @@ public final class LibBcc {
 
   native long bpf_function_size(long module, String name);
 
-  native String bpf_module_license(long module);
+  public native String bpf_module_license(long module);
 
   native int bpf_module_kern_version(long module);
 
@@ -109,6 +108,13 @@ public final class LibBcc {
         -1);
   }
 
+  /**
+   * Returns the instructions of a compiled function, with the descriptors of this module's maps.
+   */
+  public byte[] instructions(long module, String name) {
+    return Bpf.copy(bpf_function_start(module, name), (int) bpf_function_size(module, name));
+  }
+
   public native long bpf_num_tables(long module);
 
   public native String bpf_table_name(long module, long index);
@@ -116,6 +122,8 @@ public final class LibBcc {
   public native int bpf_table_fd_id(long module, long index);
 
   public native int bpf_table_type_id(long module, long index);
+
+  public native int bpf_table_flags_id(long module, long index);
 
   public native long bpf_table_max_entries_id(long module, long index);
 
@@ -126,65 +134,4 @@ public final class LibBcc {
   public native String bpf_table_key_desc_id(long module, long index);
 
   public native String bpf_table_leaf_desc_id(long module, long index);
-
-  public native int bpf_attach_tracepoint(int program, String category, String event);
-
-  public native int bpf_attach_raw_tracepoint(int program, String name);
-
-  public native int bpf_attach_perf_event(
-      int program, int type, int config, long period, long frequency, int pid, int cpu, int group);
-
-  native int bpf_get_first_key(int fd, byte[] key, long sizeBytes);
-
-  native int bpf_get_next_key(int fd, byte[] key, byte[] next);
-
-  native int bpf_lookup_elem(int fd, byte[] key, byte[] value);
-
-  native int bpf_update_elem(int fd, byte[] key, byte[] value, long flags);
-
-  native int bpf_delete_elem(int fd, byte[] key);
-
-  /** Returns the first key of a map, or false when it is empty. */
-  public boolean firstKey(int fd, byte[] key) {
-    return bpf_get_first_key(fd, key, key.length) == 0;
-  }
-
-  /** Returns the key after {@code key}, or false at the end. */
-  public boolean nextKey(int fd, byte[] key, byte[] next) {
-    return bpf_get_next_key(fd, key, next) == 0;
-  }
-
-  /** Reads a value, or returns false when the key is not there. */
-  public boolean lookup(int fd, byte[] key, byte[] value) {
-    return bpf_lookup_elem(fd, key, value) == 0;
-  }
-
-  /** Writes a value, or returns false with the errno in {@link #lastErrno}. */
-  public boolean update(int fd, byte[] key, byte[] value) {
-    return bpf_update_elem(fd, key, value, 0) == 0;
-  }
-
-  /** Removes a key, or returns false when it is not there. */
-  public boolean delete(int fd, byte[] key) {
-    return bpf_delete_elem(fd, key) == 0;
-  }
-
-  /** Returns the errno of this thread's last failed call. */
-  public static int lastErrno() {
-    return Native.getLastError();
-  }
-
-  /** Closes a file descriptor that libbcc or the kernel gave out. */
-  public static void closeFd(int fd) {
-    try {
-      LibC.close(fd);
-    } catch (LastErrorException e) {
-      // Closed already: there is nothing left to free.
-    }
-  }
-
-  /** Sets an environment variable of the process, as libbcc reads it. */
-  public static void setEnvironment(String name, String value) {
-    LibC.setenv(name, value, 1);
-  }
 }

@@ -1,6 +1,5 @@
 package dev.tracebook.sys;
 
-import com.sun.jna.LastErrorException;
 import dev.tracebook.error.ClosedException;
 import dev.tracebook.error.MapException;
 import java.nio.ByteBuffer;
@@ -34,15 +33,15 @@ public final class Mapping implements AutoCloseable {
           "man 2 mmap");
     }
     int prot = writable ? LibC.PROT_READ | LibC.PROT_WRITE : LibC.PROT_READ;
-    try {
-      return new Mapping(LibC.map(fd, offset, sizeBytes, prot), sizeBytes);
-    } catch (LastErrorException e) {
+    long address = LibC.map(fd, offset, sizeBytes, prot);
+    if (address < 0) {
       throw new MapException(
           "cannot map " + sizeBytes + " bytes of fd " + fd + " at " + offset,
-          LibC.errnoText(e.getErrorCode()),
+          Errno.text((int) -address),
           "check that the descriptor is open and that its file or map is that large",
           "man 2 mmap");
     }
+    return new Mapping(address, sizeBytes);
   }
 
   /** Returns the memory in the machine's byte order. */

@@ -1,5 +1,6 @@
 package dev.tracebook.sys;
 
+import dev.tracebook.error.MapException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 
@@ -13,6 +14,7 @@ public final class NativeOutput {
   /** What the call returned, and the text that was printed meanwhile. */
   public record Captured<T>(T value, String text) {}
 
+  private static final int CLOSE_ON_EXEC = 1;
   private static final Object LOCK = new Object();
 
   private NativeOutput() {}
@@ -22,9 +24,9 @@ public final class NativeOutput {
     synchronized (LOCK) {
       System.out.flush();
       System.err.flush();
-      int memory = LibC.memfd_create("tracebook-output", 0);
-      int out = LibC.dup(1);
-      int err = LibC.dup(2);
+      int memory = opened(LibC.memfd_create("tracebook-output", CLOSE_ON_EXEC));
+      int out = opened(LibC.dup(1));
+      int err = opened(LibC.dup(2));
       try {
         T value;
         try {
@@ -43,6 +45,17 @@ public final class NativeOutput {
         LibC.close(err);
       }
     }
+  }
+
+  private static int opened(int fd) {
+    if (fd < 0) {
+      throw new MapException(
+          "cannot capture what native code prints",
+          Errno.text(Bpf.lastErrno()),
+          "close what is no longer needed, or raise the limit of open files (ulimit -n)",
+          "man 2 memfd_create");
+    }
+    return fd;
   }
 
   private static String contents(int fd) {

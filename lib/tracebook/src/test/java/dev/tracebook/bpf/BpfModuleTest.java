@@ -115,7 +115,7 @@ class BpfModuleTest {
             () ->
                 BpfModule.of("int f(void *ctx) { return 0; }")
                     .load()
-                    .attachTracepoint("f", "syscalls", "sys_enter_openta"))
+                    .attach("f", Probe.tracepoint("syscalls", "sys_enter_openta")))
         .isInstanceOf(UnknownNameException.class)
         .hasMessageContaining("sys_enter_openat");
     try (BpfModule bpf = BpfModule.of(OPENS).load()) {

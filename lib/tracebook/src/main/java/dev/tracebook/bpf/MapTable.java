@@ -1,0 +1,62 @@
+package dev.tracebook.bpf;
+
+import dev.tracebook.error.Nearest;
+import dev.tracebook.error.UnknownNameException;
+import dev.tracebook.sys.Bpf;
+import dev.tracebook.sys.LibBcc;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The maps of a module by name; those that Tracebook added are not shown. */
+final class MapTable {
+  private final Map<String, BpfMap> maps = new LinkedHashMap<>();
+
+  MapTable(BpfModule owner, LibBcc bcc, long module) {
+    for (long i = 0; i < bcc.bpf_num_tables(module); i++) {
+      MapInfo info =
+          new MapInfo(
+              bcc.bpf_table_name(module, i),
+              MapType.of(bcc.bpf_table_type_id(module, i)),
+              (int) bcc.bpf_table_key_size_id(module, i),
+              (int) bcc.bpf_table_leaf_size_id(module, i),
+              (int) bcc.bpf_table_max_entries_id(module, i),
+              described(bcc.bpf_table_key_desc_id(module, i)),
+              described(bcc.bpf_table_leaf_desc_id(module, i)));
+      maps.put(info.name(), new BpfMap(owner, info, bcc.bpf_table_fd_id(module, i)));
+    }
+  }
+
+  private static String described(@org.jspecify.annotations.Nullable String description) {
+    return description == null ? "" : description;
+  }
+
+  List<String> names() {
+    return maps.keySet().stream().filter(each -> !each.startsWith("__tb_")).toList();
+  }
+
+  /** Also a map of ours. */
+  Optional<BpfMap> find(String name) {
+    return Optional.ofNullable(maps.get(name));
+  }
+
+  BpfMap get(String name) {
+    return find(name).orElseThrow(() -> unknown(name));
+  }
+
+  List<Integer> ids() {
+    return maps.values().stream().map(each -> Bpf.idOf(each.fd())).sorted().toList();
+  }
+
+  private UnknownNameException unknown(String name) {
+    List<String> known = names();
+    return new UnknownNameException(
+        "the program has no map \"" + name + "\"",
+        Nearest.hint(name, known),
+        known.isEmpty()
+            ? "declare one, such as BPF_HASH(" + name + ", u32, u64);"
+            : "name one of: " + String.join(", ", known),
+        "https://github.com/iovisor/bcc/blob/master/docs/reference_guide.md#maps");
+  }
+}

@@ -1,0 +1,32 @@
+package dev.tracebook.bpf;
+
+import dev.tracebook.sys.Bpf;
+
+/**
+ * How a function is loaded, which follows from where it will run.
+ *
+ * @param type the value of enum bpf_prog_type
+ * @param attachType the value of enum bpf_attach_type, where the type needs one, else -1
+ * @param btfId the kernel function or tracepoint that the program is bound to, else 0
+ */
+record ProgramKind(int type, int attachType, int btfId) {
+  /** BPF_PROG_TYPE_KPROBE: kprobes and uprobes, USDT too. */
+  static final ProgramKind KPROBE = new ProgramKind(2, -1, 0);
+
+  static final ProgramKind TRACEPOINT = new ProgramKind(5, -1, 0);
+  static final ProgramKind PERF_EVENT = new ProgramKind(7, -1, 0);
+  static final ProgramKind RAW_TRACEPOINT = new ProgramKind(17, -1, 0);
+
+  static ProgramKind tracing(int attachType, int btfId) {
+    return new ProgramKind(Bpf.PROG_TRACING, attachType, btfId);
+  }
+
+  static ProgramKind lsm(int btfId) {
+    return new ProgramKind(Bpf.PROG_LSM, Bpf.LSM_MAC, btfId);
+  }
+
+  /** True where the program must be loaded with the id of a kernel type. */
+  boolean isBound() {
+    return btfId != 0;
+  }
+}

@@ -1,0 +1,122 @@
+package dev.tracebook.bpf;
+
+import dev.tracebook.error.Nearest;
+import dev.tracebook.error.PrivilegeException;
+import dev.tracebook.error.TraceException;
+import dev.tracebook.error.UnknownNameException;
+import dev.tracebook.error.VerifierException;
+import dev.tracebook.sys.Bpf;
+import dev.tracebook.sys.Errno;
+import dev.tracebook.sys.LibBcc;
+import dev.tracebook.sys.LibC;
+import dev.tracebook.sys.NativeOutput;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Loads the compiled functions of a module into the kernel, each once for each kind. */
+final class ProgramLoader implements AutoCloseable {
+  private static final int LOG_BYTES = 1 << 20;
+
+  private record Key(String function, ProgramKind kind) {}
+
+  private final LibBcc bcc;
+  private final long module;
+  private final String text;
+  private final Map<Key, Integer> loaded = new HashMap<>();
+
+  ProgramLoader(LibBcc bcc, long module, String text) {
+    this.bcc = bcc;
+    this.module = module;
+    this.text = text;
+  }
+
+  List<String> functions() {
+    List<String> names = new ArrayList<>();
+    for (long i = 0; i < bcc.bpf_num_functions(module); i++) {
+      names.add(bcc.bpf_function_name(module, i));
+    }
+    return names;
+  }
+
+  /** The kernel's ids of the programs that are loaded. */
+  List<Integer> ids() {
+    return loaded.values().stream().map(Bpf::idOf).sorted().toList();
+  }
+
+  /** Returns the descriptor of a loaded function. */
+  int load(String function, ProgramKind kind) {
+    Key key = new Key(function, kind);
+    Integer fd = loaded.get(key);
+    if (fd == null) {
+      List<String> known = functions();
+      if (!known.contains(function)) {
+        throw new UnknownNameException(
+            "the program has no function \"" + function + "\"",
+            Nearest.hint(function, known),
+            known.isEmpty() ? "define one" : "name one of: " + String.join(", ", known),
+            "BpfModule.functions()");
+      }
+      fd = tryLoad(function, kind, Bpf.buffer(0));
+      if (fd < 0) {
+        throw rejected(function, kind, -fd);
+      }
+      loaded.put(key, fd);
+    }
+    return fd;
+  }
+
+  private int tryLoad(String function, ProgramKind kind, ByteBuffer log) {
+    if (kind.isBound()) {
+      return Bpf.load(
+          kind.type(),
+          kind.attachType(),
+          kind.btfId(),
+          bcc.instructions(module, function),
+          bcc.bpf_module_license(module),
+          log);
+    }
+    byte[] copy = new byte[log.capacity()];
+    int fd =
+        NativeOutput.during(() -> bcc.loadFunction(module, function, kind.type(), copy)).value();
+    log.put(0, copy);
+    return fd;
+  }
+
+  private TraceException rejected(String function, ProgramKind kind, int errno) {
+    if (errno == Errno.EPERM) {
+      return new PrivilegeException(
+          "the kernel does not let this process load " + function,
+          Errno.text(errno),
+          "run as root, or give the process CAP_BPF and CAP_PERFMON; doctor() says what is missing",
+          "man 7 capabilities");
+    }
+    ByteBuffer log = Bpf.buffer(LOG_BYTES);
+    int again = tryLoad(function, kind, log);
+    if (again >= 0) {
+      LibC.closeFd(again);
+    }
+    byte[] bytes = new byte[LOG_BYTES];
+    log.get(0, bytes);
+    int length = 0;
+    while (length < bytes.length && bytes[length] != 0) {
+      length++;
+    }
+    String all = new String(bytes, 0, length, StandardCharsets.UTF_8);
+    return new VerifierException(
+        "the kernel's verifier rejects " + function,
+        all.isBlank() ? Errno.text(errno) : VerifierLog.told(all, text),
+        "check pointers before use and bound loops; log() of this error has the verifier's whole log",
+        "https://docs.kernel.org/bpf/verifier.html",
+        all);
+  }
+
+  @Override
+  public void close() {
+    loaded.values().forEach(LibC::closeFd);
+    loaded.clear();
+  }
+}

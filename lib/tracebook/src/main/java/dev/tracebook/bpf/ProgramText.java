@@ -1,0 +1,48 @@
+package dev.tracebook.bpf;
+
+/**
+ * A program as the user wrote it and as it is given to the compiler: with its losses counted, the
+ * layouts of its events described, and every line under its own number.
+ */
+final class ProgramText {
+  private final String text;
+  private final String prefix;
+  private final LossCount loss;
+
+  /**
+   * A program.
+   *
+   * @param text the user's text
+   * @param prefix C that must come before it: readers of USDT arguments
+   */
+  ProgramText(String text, String prefix) {
+    this.text = text;
+    this.prefix = prefix;
+    loss = LossCount.in(text);
+  }
+
+  String text() {
+    return text;
+  }
+
+  LossCount loss() {
+    return loss;
+  }
+
+  /**
+   * What is compiled.
+   *
+   * @param layouts whether BCC is asked for the layouts of the events; without, for a program that
+   *     does not compile because of that
+   */
+  String compiled(boolean layouts) {
+    String before = prefix + loss.declaration();
+    return (before.isEmpty() ? "" : before + "#line 1\n")
+        + LineMarks.add(loss.text())
+        + (layouts ? OutputStruct.declaration(text) : "");
+  }
+
+  int lines() {
+    return (int) text.lines().count();
+  }
+}
