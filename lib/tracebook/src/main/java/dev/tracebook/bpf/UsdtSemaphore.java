@@ -28,12 +28,12 @@ final class UsdtSemaphore implements AutoCloseable {
     List<Integer> pids =
         pid >= 0 ? List.of(pid) : Processes.all().stream().map(ProcessInfo::pid).toList();
     for (int each : pids) {
-      semaphore.raise(each, binary.path(), probe);
+      semaphore.raiseIn(each, binary.path(), probe);
     }
     return semaphore;
   }
 
-  private void raise(int pid, Path binary, UsdtProbe probe) {
+  private void raiseIn(int pid, Path binary, UsdtProbe probe) {
     try {
       Optional<Long> address = address(pid, binary, probe.semaphoreFileOffset());
       if (address.isPresent()) {
