@@ -160,10 +160,7 @@ public final class BpfMap {
       return spread(false);
     }
     List<Field> fields = info.valueLayout().fields();
-    boolean integer =
-        fields.size() == 1
-            && fields.get(0).count() == 1
-            && isInteger(fields.get(0));
+    boolean integer = fields.size() == 1 && fields.get(0).count() == 1 && isInteger(fields.get(0));
     return integer ? summed(fields.get(0)) : spread(true);
   }
 

@@ -46,8 +46,7 @@ final class OutputStruct {
     // BCC tells the members of a struct but not its size, which is what they are held against. A
     // sizeof in the array's bound itself would be described too.
     members.forEach(
-        (name, type) ->
-            text.append("enum { %s__bytes = sizeof(%s) };".formatted(name, type)));
+        (name, type) -> text.append("enum { %s__bytes = sizeof(%s) };".formatted(name, type)));
     text.append("struct " + TABLE + " {");
     members.forEach(
         (name, type) ->

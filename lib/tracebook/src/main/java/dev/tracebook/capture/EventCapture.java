@@ -61,7 +61,7 @@ public final class EventCapture implements CaptureSource {
   public synchronized Capture capture(Duration elapsed) {
     reader.check();
     long lost = closed ? lostAtEnd : lost();
-    var table = events.toTable(name);
+    var table = closed ? events.finish(name) : events.toTable(name);
     return new Capture(
         new Summary(table.rowCount(), OptionalLong.of(lost), elapsed, probes, skipped, List.of()),
         table);
