@@ -46,7 +46,7 @@ build() {
   local started="$home/target/building"
   # What changes during the build is newer than this.
   echo "$JAVA_HOME" >"$started"
-  if ! maven -q package -DskipTests -pl lib/kernel -am >"$home/target/build.log" 2>&1 </dev/null; then
+  if ! maven -q package -Dmaven.test.skip=true -pl lib/kernel -am >"$home/target/build.log" 2>&1 </dev/null; then
     tail -40 "$home/target/build.log" >&2
     die "the build failed (its last lines are above, the whole is in $home/target/build.log)"
   fi

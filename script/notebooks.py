@@ -49,10 +49,22 @@ def execute(source, target):
         problem = f"a cell ran for more than {CELL_TIMEOUT_SECONDS} s"
     except nbclient.exceptions.DeadKernelError:
         problem = "the kernel died"
-    nbformat.write(notebook, target)
+    write(notebook, target)
     if problem:
         sys.exit(f"tracebook: {source}: {problem}")
     print(f"tracebook: executed {source}" + (f" into {target}" if target != source else ""))
+
+
+def write(notebook, target):
+    """Writes a notebook, or a page of it if the name says so."""
+    import nbformat
+
+    if target.endswith(".html"):
+        import pages
+
+        pages.page(notebook, "light", target)
+    else:
+        nbformat.write(notebook, target)
 
 
 def failed_cell(notebook):
@@ -95,7 +107,7 @@ def check(paths):
             problems.append(f"{path}: committed without outputs")
         if any(each["output_type"] == "error" for each in outputs):
             problems.append(f"{path}: committed with an error")
-        if any(re.search(r"/(home|root|work)/", json.dumps(each)) for each in outputs):
+        if any(re.search(r"/(home|root|work|tmp)/", json.dumps(each)) for each in outputs):
             problems.append(f"{path}: an output names a folder of the machine it was made on")
     if problems:
         sys.exit("\n".join(problems))

@@ -24,11 +24,10 @@ def page(notebook, theme, target):
     exporter = HTMLExporter(template_name="lab", theme=theme)
     # No formulas here, and no fetching of what would draw them.
     exporter.mathjax_url = exporter.require_js_url = ""
-    content = nbformat.read(notebook, as_version=4)
-    for cell in content.cells:
+    for cell in notebook.cells:
         for output in cell.get("outputs", []):
             show_svg(output.get("data", {}))
-    html, _ = exporter.from_notebook_node(content)
+    html, _ = exporter.from_notebook_node(notebook)
     pathlib.Path(target).write_text(html)
 
 
@@ -44,8 +43,7 @@ def picture(notebook, first, last, size, target):
     part = nbformat.read(notebook, as_version=4)
     part.cells = part.cells[int(first) - 1:int(last)]
     with tempfile.TemporaryDirectory() as folder:
-        nbformat.write(part, f"{folder}/part.ipynb")
-        page(f"{folder}/part.ipynb", "light", f"{folder}/part.html")
+        page(part, "light", f"{folder}/part.html")
         screenshot(f"{folder}/part.html", size, target)
 
 
@@ -59,5 +57,8 @@ def screenshot(html, size, target):
 
 
 if __name__ == "__main__":
-    action, *arguments = sys.argv[1:]
-    {"page": page, "picture": picture, "screenshot": screenshot}[action](*arguments)
+    action, notebook, *arguments = sys.argv[1:]
+    if action == "page":
+        page(nbformat.read(notebook, as_version=4), *arguments)
+    else:
+        picture(notebook, *arguments)
