@@ -54,7 +54,6 @@ test_packages() {
   need '/usr/include/*-linux-gnu/sys/sdt.h' systemtap-sdt-dev "the tests' programs with USDT probes"
   need /usr/lib/python3/dist-packages/bcc python3-bpfcc "BCC's Python, which the tests compare with"
   need shellcheck shellcheck "checking the scripts"
-  need chromium chromium "looking at the executed notebooks"
 }
 
 # Sets JAVA_HOME to a JDK of at least 17: the caller's own, else that of javac on PATH, else one of /usr/lib/jvm.
