@@ -1,104 +1,234 @@
 package dev.tracebook.chart;
 
+import dev.tracebook.error.ArgumentException;
+import dev.tracebook.table.HeatMap;
 import dev.tracebook.table.Histogram;
-import java.awt.BasicStroke;
-import java.awt.Color;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.tracebook.table.KeyedHistogram;
+import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Locale;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
-import org.knowm.xchart.VectorGraphicsEncoder;
-import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
+import org.knowm.xchart.HeatMapChart;
+import org.knowm.xchart.HeatMapChartBuilder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.internal.chartpart.Chart;
-import org.knowm.xchart.style.AxesChartStyler;
+import org.knowm.xchart.style.Styler.LegendLayout;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+import tech.tablesaw.api.NumericColumn;
+import tech.tablesaw.api.Table;
 
-/** Makes charts and turns them into SVG. */
+/**
+ * Makes charts of tables and histograms, in one look that reads well in light and dark notebooks.
+ *
+ * <p>What is an XChart chart can be styled further with XChart's own methods. No font of the system
+ * is needed. Example: {@code Charts.bars(capture.table().countBy("comm"), "Category", "Count", 10)}
+ */
 public final class Charts {
-  private static final int WIDTH = 760;
-  private static final int HEIGHT = 380;
-  private static final Color CLEAR = new Color(255, 255, 255, 0);
-
-  /** A grey with enough contrast on white and on black. */
-  private static final Color TEXT = new Color(0x75, 0x75, 0x75);
-
-  private static final Color GRID = new Color(0x75, 0x75, 0x75, 60);
-  private static final Color BARS = new Color(0x2f, 0x86, 0xd6);
+  private static final int MOST_UPRIGHT_LABELS = 9;
 
   private Charts() {}
 
   /**
-   * Draws a histogram as bars, one a bin from low to high.
+   * Draws a histogram: a bar a bin from low to high, labelled {@code [low, high)}.
    *
    * @param histogram the counts
-   * @return an XChart chart that can be styled further
+   * @return the chart
    */
   public static CategoryChart histogram(Histogram histogram) {
-    var table = histogram.table();
+    return histogram(histogram, histogram.name(), Look.WIDTH, Look.HEIGHT);
+  }
+
+  static CategoryChart histogram(Histogram histogram, String title, int width, int height) {
     CategoryChart chart =
         new CategoryChartBuilder()
-            .width(WIDTH)
-            .height(HEIGHT)
-            .title(histogram.name())
-            .xAxisTitle(histogram.name() + ", from")
+            .width(width)
+            .height(height)
+            .title(title)
+            .xAxisTitle(histogram.name())
             .yAxisTitle("count")
             .build();
-    List<String> from =
-        IntStream.range(0, table.rowCount())
-            .mapToObj(row -> compact(table.longColumn("low").getLong(row)))
-            .toList();
-    List<Long> counts = List.copyOf(table.longColumn("count").asList());
-    if (!from.isEmpty()) {
-      chart.addSeries("count", from, counts).setFillColor(BARS);
+    Look.apply(chart.getStyler(), false);
+    chart.getStyler().setAvailableSpaceFill(0.92);
+    List<Histogram.Bin> bins = histogram.bins();
+    if (!bins.isEmpty()) {
+      chart.addSeries(
+          "count", histogram.labels(), bins.stream().map(Histogram.Bin::count).toList());
     }
-    style(chart.getStyler());
-    chart.getStyler().setLegendVisible(false);
-    chart.getStyler().setOverlapped(true);
+    if (bins.size() > MOST_UPRIGHT_LABELS * width / Look.WIDTH) {
+      chart.getStyler().setXAxisLabelRotation(50);
+    }
     return chart;
   }
 
-  private static String compact(long value) {
-    String[] units = {"", "K", "M", "G", "T", "P", "E"};
-    int unit = 0;
-    long rest = value;
-    while (rest >= 1024) {
-      rest /= 1024;
-      unit++;
-    }
-    return rest + units[unit];
+  /**
+   * Draws a histogram a key side by side, those with most values first.
+   *
+   * @param histograms the counts
+   * @return the charts as one picture, at most eight; it says how many are left out
+   */
+  public static Picture histograms(KeyedHistogram histograms) {
+    return SmallMultiples.of(histograms);
   }
 
-  private static void style(AxesChartStyler styler) {
-    styler.setChartBackgroundColor(CLEAR);
-    styler.setPlotBackgroundColor(CLEAR);
-    styler.setPlotBorderVisible(false);
-    styler.setChartFontColor(TEXT);
-    styler.setAxisTickLabelsColor(TEXT);
-    styler.setXAxisTitleColor(TEXT);
-    styler.setYAxisTitleColor(TEXT);
-    styler.setAxisTickMarksColor(TEXT);
-    styler.setPlotGridLinesColor(GRID);
-    styler.setPlotGridLinesStroke(new BasicStroke(1f));
-    styler.setPlotGridVerticalLinesVisible(false);
+  /**
+   * Draws the largest values of a table as horizontal bars.
+   *
+   * @param table the values
+   * @param keyColumn the column with the names
+   * @param valueColumn the column with the numbers
+   * @param n how many bars at most
+   * @return the picture; its text is a bar chart too
+   */
+  public static Picture bars(Table table, String keyColumn, String valueColumn, int n) {
+    return TopBars.of(table, keyColumn, valueColumn, n);
+  }
+
+  /**
+   * Draws values over time as lines.
+   *
+   * @param table a row a point in time
+   * @param timeColumn the time in ns, from any beginning; the axis has seconds from the first
+   * @param valueColumns the numbers, a line each, at most eight
+   * @return the chart; of many rows every n-th, and the title says so
+   */
+  public static XYChart lines(Table table, String timeColumn, String... valueColumns) {
+    if (valueColumns.length == 0 || valueColumns.length > Look.MOST_SERIES) {
+      throw new ArgumentException(
+          "there is no chart of " + valueColumns.length + " lines",
+          "one to " + Look.MOST_SERIES + " can be told apart",
+          "name the columns to draw",
+          "Charts.lines");
+    }
+    Points points = Points.of(table, timeColumn);
+    XYChart chart = xy(String.join(", ", valueColumns) + points.note, "value");
+    Look.apply(chart.getStyler(), valueColumns.length > 1);
+    for (String each : valueColumns) {
+      double[] values = points.values(Columns.number(table, each));
+      var series = chart.addSeries(each, points.seconds, values);
+      series.setMarker(SeriesMarkers.NONE).setLineWidth(1.6f);
+    }
+    return chart;
+  }
+
+  /**
+   * Draws events over time as points, such as latencies.
+   *
+   * @param table a row an event
+   * @param timeColumn the time in ns, from any beginning; the axis has seconds from the first
+   * @param valueColumn the numbers
+   * @return the chart; of many rows every n-th, and the title says so
+   */
+  public static XYChart scatter(Table table, String timeColumn, String valueColumn) {
+    return scatter(table, timeColumn, valueColumn, false);
+  }
+
+  /**
+   * The same with a logarithmic axis. Zero and negative values have no place on it: they are left
+   * out, and the title tells how many.
+   *
+   * @param table a row an event
+   * @param timeColumn the time in ns, from any beginning; the axis has seconds from the first
+   * @param valueColumn the numbers
+   * @return the chart
+   */
+  public static XYChart scatterLog(Table table, String timeColumn, String valueColumn) {
+    return scatter(table, timeColumn, valueColumn, true);
+  }
+
+  private static XYChart scatter(
+      Table table, String timeColumn, String valueColumn, boolean logarithmic) {
+    NumericColumn<?> values = Columns.number(table, valueColumn);
+    Table shown = table;
+    String note = "";
+    if (logarithmic) {
+      shown = table.where(values.isGreaterThan(0));
+      int absent = table.rowCount() - shown.rowCount();
+      note = absent == 0 ? "" : ", without " + absent + " that are 0 or less";
+    }
+    Points points = Points.of(shown, timeColumn);
+    XYChart chart = xy(valueColumn + note + points.note, valueColumn);
+    Look.apply(chart.getStyler(), false);
+    chart.getStyler().setDefaultSeriesRenderStyle(XYSeriesRenderStyle.Scatter).setMarkerSize(4);
+    chart.getStyler().setYAxisLogarithmic(logarithmic && points.seconds.length > 0);
+    if (points.seconds.length > 0) {
+      double[] drawn = points.values(Columns.number(shown, valueColumn));
+      chart.addSeries(valueColumn, points.seconds, drawn).setMarker(SeriesMarkers.CIRCLE);
+    }
+    return chart;
+  }
+
+  private static XYChart xy(String title, String yTitle) {
+    return new XYChartBuilder()
+        .width(Look.WIDTH)
+        .height(Look.HEIGHT)
+        .title(title)
+        .xAxisTitle("seconds")
+        .yAxisTitle(yTitle)
+        .build();
+  }
+
+  /**
+   * Draws a heat map: time to the right, bins upwards, a warmer colour for more. Bins without a
+   * value are left clear.
+   *
+   * @param map the counts
+   * @return the chart
+   */
+  public static HeatMapChart heatMap(HeatMap map) {
+    HeatMapChart chart =
+        new HeatMapChartBuilder()
+            .width(Look.WIDTH)
+            .height(Look.HEIGHT)
+            .title(map.name())
+            .xAxisTitle("seconds")
+            .yAxisTitle(map.name())
+            .build();
+    Look.apply(chart.getStyler(), true);
+    chart.getStyler().setRangeColors(Look.HEAT);
+    chart
+        .getStyler()
+        .setHeatMapDecimalValueFormatter(value -> String.format(Locale.ROOT, "%,.0f", value));
+    chart.getStyler().setPlotGridLinesVisible(false);
+    chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
+    chart.getStyler().setLegendLayout(LegendLayout.Vertical);
+    chart.getStyler().setXAxisMaxLabelCount(12);
+    Histogram sum = map.sum();
+    List<Number[]> cells = new ArrayList<>();
+    for (int x = 0; x < map.intervals().size(); x++) {
+      Histogram each = map.intervals().get(x);
+      for (int bin = sum.firstBin(); bin <= sum.lastBin(); bin++) {
+        if (each.count(bin) > 0) {
+          cells.add(new Number[] {x, bin - sum.firstBin(), each.count(bin)});
+        }
+      }
+    }
+    if (!cells.isEmpty()) {
+      double interval = map.interval().toNanos() / Points.NS_PER_SECOND;
+      List<String> seconds = new ArrayList<>();
+      for (int x = 0; x < map.intervals().size(); x++) {
+        seconds.add(BigDecimal.valueOf(x * interval).stripTrailingZeros().toPlainString());
+      }
+      chart.addSeries(map.name(), seconds, sum.labels(), cells);
+      chart.getStyler().setMin(0);
+      chart
+          .getStyler()
+          .setMax(map.intervals().stream().mapToDouble(Histogram::most).max().orElse(1));
+    }
+    return chart;
   }
 
   /**
    * Writes a chart as SVG.
    *
    * @param chart any XChart chart
-   * @return the SVG element, without an XML declaration
+   * @return the SVG element, without an XML declaration; the same for the same chart
    */
   public static String svg(Chart<?, ?> chart) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try {
-      VectorGraphicsEncoder.saveVectorGraphic(chart, out, VectorGraphicsFormat.SVG);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    String document = out.toString(StandardCharsets.UTF_8);
-    return document.substring(Math.max(0, document.indexOf("<svg")));
+    return XChartSvg.of(chart);
   }
 }

@@ -2,8 +2,11 @@ package dev.tracebook.notebook;
 
 import dev.tracebook.capture.Capture;
 import dev.tracebook.chart.Charts;
+import dev.tracebook.chart.Picture;
 import dev.tracebook.error.TraceException;
+import dev.tracebook.table.HeatMap;
 import dev.tracebook.table.Histogram;
+import dev.tracebook.table.KeyedHistogram;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -31,7 +34,15 @@ public final class Display {
   public static final String SVG = "image/svg+xml";
 
   private static final List<Class<?>> TYPES =
-      List.of(Table.class, Capture.class, Histogram.class, Chart.class, TraceException.class);
+      List.of(
+          Table.class,
+          Capture.class,
+          Histogram.class,
+          KeyedHistogram.class,
+          HeatMap.class,
+          Picture.class,
+          Chart.class,
+          TraceException.class);
 
   private Display() {}
 
@@ -63,6 +74,15 @@ public final class Display {
     }
     if (result instanceof Histogram histogram) {
       return svg(Charts.svg(Charts.histogram(histogram)), histogram.toString());
+    }
+    if (result instanceof KeyedHistogram histograms) {
+      return svg(Charts.histograms(histograms).svg(), histograms.toString());
+    }
+    if (result instanceof HeatMap map) {
+      return svg(Charts.svg(Charts.heatMap(map)), map.toString());
+    }
+    if (result instanceof Picture picture) {
+      return svg(picture.svg(), picture.toString());
     }
     if (result instanceof Chart<?, ?> chart) {
       return svg(Charts.svg(chart), "chart: " + chart.getTitle());
