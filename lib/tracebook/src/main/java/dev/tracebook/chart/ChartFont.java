@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The font of all charts: Liberation Sans, which comes with XChart's PDF support, so that a chart
@@ -24,38 +25,40 @@ final class ChartFont {
   private static final String FACE =
       "-misc-liberation sans-medium-r-normal--*-%d-*-*-p-*-iso10646-1";
 
-  private static final class Holder {
-    static final Font FONT = load();
-  }
+  private static @Nullable Font font;
 
   private ChartFont() {}
 
-  static Font ofSize(int points) {
-    return Holder.FONT.deriveFont((float) points);
+  static synchronized Font ofSize(int points) {
+    Font loaded = font;
+    if (loaded == null) {
+      loaded = load();
+      font = loaded;
+    }
+    return loaded.deriveFont((float) points);
   }
 
   private static Font load() {
     try {
       return read();
-    } catch (LinkageError | InternalError first) {
+    } catch (IOException | FontFormatException | LinkageError | InternalError first) {
       if (System.getProperty(CONFIGURATION) != null) {
         throw failed(first);
       }
       try {
         System.setProperty(CONFIGURATION, configuration().toString());
         return read();
-      } catch (IOException | LinkageError | InternalError e) {
+      } catch (IOException | FontFormatException | LinkageError | InternalError e) {
+        System.clearProperty(CONFIGURATION);
         e.addSuppressed(first);
         throw failed(e);
       }
     }
   }
 
-  private static Font read() {
+  private static Font read() throws IOException, FontFormatException {
     try (InputStream file = resource()) {
       return Font.createFont(Font.TRUETYPE_FONT, file);
-    } catch (IOException | FontFormatException e) {
-      throw failed(e);
     }
   }
 
