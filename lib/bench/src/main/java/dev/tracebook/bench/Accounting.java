@@ -1,7 +1,7 @@
 package dev.tracebook.bench;
 
 import dev.tracebook.bpf.BpfModule;
-import dev.tracebook.ring.RingBuffer;
+import dev.tracebook.ring.EventBuffer;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -22,7 +22,7 @@ final class Accounting {
     try (Peer producer = Peer.start(folder, Map.of(), "producer.py");
         BpfModule bpf =
             BpfModule.of(Peer.resource("events.c")).define("CHILD", producer.pid()).load();
-        RingBuffer ring = bpf.events("events").open()) {
+        EventBuffer ring = bpf.events("events").open()) {
       int at =
           bpf.events("events").layout().fields().stream()
               .filter(each -> each.name().equals("latency"))

@@ -2,7 +2,7 @@ package dev.tracebook.bench;
 
 import dev.tracebook.bpf.BpfModule;
 import dev.tracebook.bpf.EventSource;
-import dev.tracebook.ring.RingBuffer;
+import dev.tracebook.ring.EventBuffer;
 import dev.tracebook.table.EventTable;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -32,7 +32,7 @@ final class Drain {
     Path program = Files.writeString(folder.resolve("events.c"), text);
     try (Peer producer = Peer.start(folder, Map.of(), "producer.py");
         BpfModule bpf = BpfModule.of(text).define("CHILD", producer.pid()).load();
-        RingBuffer ring = bpf.events("events").open()) {
+        EventBuffer ring = bpf.events("events").open()) {
       if (headers.isEmpty()) {
         System.out.println("BCC Python's ring buffer: not measured, no kernel headers for it");
         compare(producer, bpf.events("events"), ring, null);
@@ -48,7 +48,7 @@ final class Drain {
   }
 
   private static void compare(
-      Peer producer, EventSource events, RingBuffer ring, @Nullable Peer bcc) {
+      Peer producer, EventSource events, EventBuffer ring, @Nullable Peer bcc) {
     var threads = ManagementFactory.getThreadMXBean();
     Rounds ours = new Rounds();
     Rounds theirs = new Rounds();
@@ -77,7 +77,7 @@ final class Drain {
     }
   }
 
-  private static void memory(Peer producer, EventSource events, RingBuffer ring) {
+  private static void memory(Peer producer, EventSource events, EventBuffer ring) {
     ring.drain((data, offsets, sizes, count) -> {});
     EventTable gathered = new EventTable(events.layout());
     long before = usedBytes();

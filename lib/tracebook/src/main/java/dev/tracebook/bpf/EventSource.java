@@ -8,6 +8,7 @@ import dev.tracebook.ring.PerfBuffer;
 import dev.tracebook.ring.RingBuffer;
 import dev.tracebook.sys.Bpf;
 import dev.tracebook.table.EventTable;
+import dev.tracebook.table.RecordRows;
 import dev.tracebook.table.StructLayout;
 import java.nio.ByteBuffer;
 import java.util.function.UnaryOperator;
@@ -51,6 +52,20 @@ public final class EventSource implements Tracing {
    */
   public EventSource as(UnaryOperator<StructLayout> change) {
     return new EventSource(module, buffer, change.apply(layout));
+  }
+
+  /**
+   * Holds a record against the struct, before any event is taken: {@code
+   * events("opens").matching(Open.class).run(seconds(5)).rows(Open.class)}.
+   *
+   * @param type the record, whose components are members of the struct
+   * @return this
+   * @throws dev.tracebook.error.LayoutException when a component has no member, or one of another
+   *     type
+   */
+  public EventSource matching(Class<? extends Record> type) {
+    RecordRows.of(type).check(layout);
+    return this;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.tracebook.capture;
 
 import dev.tracebook.error.UnsupportedException;
+import dev.tracebook.table.RecordRows;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -149,6 +150,18 @@ public final class Capture {
    */
   public String text() {
     return text == null ? table.print(ROWS_AS_TEXT) : text.get();
+  }
+
+  /**
+   * The events as Java records, by name: {@code rows(Open.class)}.
+   *
+   * @param <R> the record
+   * @param type its class, see {@link RecordRows}
+   * @return a record an event
+   * @throws dev.tracebook.error.LayoutException when the record does not match the columns
+   */
+  public <R extends Record> List<R> rows(Class<R> type) {
+    return RecordRows.of(type).read(table);
   }
 
   @Override

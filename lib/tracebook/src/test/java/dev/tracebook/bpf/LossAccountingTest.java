@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tracebook.Live;
 import dev.tracebook.error.ClosedException;
-import dev.tracebook.ring.RingBuffer;
+import dev.tracebook.ring.EventBuffer;
 import java.io.IOException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,10 +47,10 @@ class LossAccountingTest {
                 "import os, sys\nfor _ in range(int(sys.stdin.readline())): os.getppid()")
             .start();
     long[] seen = {0, -1, 0};
-    RingBuffer after;
+    EventBuffer after;
     try (BpfModule bpf =
             BpfModule.of(PROGRAM).define("CHILD", producer.pid()).define("PAGES", pages).load();
-        RingBuffer ring = bpf.events("events").open()) {
+        EventBuffer ring = bpf.events("events").open()) {
       after = ring;
       begin(producer, calls);
       boolean more = true;
