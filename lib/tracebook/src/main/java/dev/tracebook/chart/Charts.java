@@ -190,6 +190,7 @@ public final class Charts {
             .build();
     Look.apply(chart.getStyler(), true);
     chart.getStyler().setRangeColors(Look.HEAT);
+    chart.getStyler().setPiecewise(true).setSplitNumber(6);
     chart
         .getStyler()
         .setHeatMapDecimalValueFormatter(value -> String.format(Locale.ROOT, "%,.0f", value));
