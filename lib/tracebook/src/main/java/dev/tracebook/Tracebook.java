@@ -2,7 +2,12 @@ package dev.tracebook;
 
 import dev.tracebook.bpf.BpfModule;
 import dev.tracebook.bpf.ModuleBuilder;
+import dev.tracebook.host.Check;
+import dev.tracebook.host.Doctor;
 import java.time.Duration;
+import java.util.Locale;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
 
 /** The door: what a cell calls, imported statically. */
 public final class Tracebook {
@@ -45,6 +50,25 @@ public final class Tracebook {
   /** Closes every program that is loaded in this process. */
   public static void closeAll() {
     BpfModule.loaded().forEach(BpfModule::close);
+  }
+
+  /**
+   * What this host can trace: each kernel feature (tried out), capability and library.
+   *
+   * @return a table with the columns check, state (ok, limited, missing), why and remedy
+   */
+  public static Table doctor() {
+    StringColumn name = StringColumn.create("check");
+    StringColumn state = StringColumn.create("state");
+    StringColumn why = StringColumn.create("why");
+    StringColumn remedy = StringColumn.create("remedy");
+    for (Check each : Doctor.checks()) {
+      name.append(each.name());
+      state.append(each.state().name().toLowerCase(Locale.ROOT));
+      why.append(each.why());
+      remedy.append(each.remedy());
+    }
+    return Table.create("doctor", name, state, why, remedy);
   }
 
   /**

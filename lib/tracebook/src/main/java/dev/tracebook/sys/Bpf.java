@@ -20,12 +20,14 @@ public final class Bpf {
   public static final int TRACE_FEXIT = 25;
   public static final int LSM_MAC = 27;
   public static final int TRACE_ITER = 28;
+  public static final int TRACE_UPROBE_MULTI = 48;
 
   /** Values of enum bpf_prog_type. */
   public static final int PROG_TRACING = 26;
 
   public static final int PROG_LSM = 29;
 
+  private static final int MAP_CREATE = 0;
   private static final int MAP_LOOKUP = 1;
   private static final int MAP_UPDATE = 2;
   private static final int MAP_DELETE = 3;
@@ -86,12 +88,42 @@ public final class Bpf {
     return call(PROG_LOAD, attr, code, licenseText, log);
   }
 
+  /** Makes a map; returns its descriptor. */
+  public static int createMap(int type, int keyBytes, int valueBytes, int entries) {
+    ByteBuffer attr = buffer(72);
+    attr.putInt(0, type).putInt(4, keyBytes).putInt(8, valueBytes).putInt(12, entries);
+    return call(MAP_CREATE, attr);
+  }
+
   /** Attaches a program to a raw tracepoint; one that was loaded for its place needs no name. */
   public static int openRawTracepoint(String name, int program) {
     ByteBuffer nameText = text(name);
     ByteBuffer attr = buffer(16);
     attr.putLong(0, name.isEmpty() ? 0 : LibC.addressOf(nameText)).putInt(8, program);
     return call(RAW_TRACEPOINT_OPEN, attr, nameText);
+  }
+
+  /**
+   * Attaches a program that was loaded with {@link #TRACE_UPROBE_MULTI} to places in a file (since
+   * 6.6). Unlike a perf event it needs no CAP_SYS_ADMIN.
+   *
+   * @param semaphores the file offset of each place's USDT semaphore; empty for none
+   * @param onReturn true to run when the functions return
+   * @param pid the process, or 0 for all
+   */
+  public static int linkUprobes(
+      int program, String path, long[] offsets, long[] semaphores, boolean onReturn, int pid) {
+    ByteBuffer pathText = text(path);
+    ByteBuffer places = buffer(8 * offsets.length);
+    places.asLongBuffer().put(offsets);
+    ByteBuffer counters = buffer(8 * Math.max(1, semaphores.length));
+    counters.asLongBuffer().put(semaphores);
+    ByteBuffer attr = buffer(64);
+    attr.putInt(0, program).putInt(8, TRACE_UPROBE_MULTI);
+    attr.putLong(16, LibC.addressOf(pathText)).putLong(24, LibC.addressOf(places));
+    attr.putLong(32, semaphores.length == 0 ? 0 : LibC.addressOf(counters));
+    attr.putInt(48, offsets.length).putInt(52, onReturn ? 1 : 0).putInt(56, pid);
+    return call(LINK_CREATE, attr, pathText, places, counters);
   }
 
   /** Makes a link of an iterator program. */
