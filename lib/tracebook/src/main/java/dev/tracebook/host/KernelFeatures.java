@@ -228,8 +228,8 @@ public final class KernelFeatures {
           && capabilities.missing(BOTH).isEmpty()) {
         return Check.missing(
             name,
-            "this kernel wants CAP_SYS_ADMIN for them (kernels since mid-2025: perf: Revert to"
-                + " requiring CAP_SYS_ADMIN for uprobes)",
+            "this kernel wants CAP_SYS_ADMIN for them, as kernels do since the fix of"
+                + " CVE-2025-38466 (July 2025)",
             "run as root, or give the process CAP_SYS_ADMIN too");
       }
       return opened(name, "opening the event", fd, "a kernel with CONFIG_UPROBE_EVENTS");
