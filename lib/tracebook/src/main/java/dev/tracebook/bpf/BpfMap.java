@@ -75,6 +75,11 @@ public final class BpfMap {
   }
 
   private void read(MapEntries.Sink sink) {
+    requireReadable();
+    MapEntries.read(fd(), info, sink);
+  }
+
+  private void requireReadable() {
     if (!info.type().isReadable()) {
       throw new UnsupportedException(
           "the map " + name() + " cannot be read as keys and values",
@@ -82,7 +87,6 @@ public final class BpfMap {
           info.type().isQueue() ? "use drain(), which takes its values out" : remedy(),
           SEE);
     }
-    MapEntries.read(fd(), info, sink);
   }
 
   private String remedy() {
@@ -156,6 +160,7 @@ public final class BpfMap {
    *     CPUs; structs give a row for each CPU with the column {@code cpu}, see {@link #perCpuTable}
    */
   public Table table() {
+    requireReadable();
     if (!info.type().isPerCpu()) {
       return spread(false);
     }
@@ -170,6 +175,7 @@ public final class BpfMap {
    * @return a row for each entry and CPU: key columns, {@code cpu}, value columns
    */
   public Table perCpuTable() {
+    requireReadable();
     return spread(true);
   }
 

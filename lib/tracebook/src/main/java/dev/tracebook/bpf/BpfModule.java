@@ -5,6 +5,7 @@ import dev.tracebook.error.ClosedException;
 import dev.tracebook.error.LayoutException;
 import dev.tracebook.error.TraceException;
 import dev.tracebook.error.UnsupportedException;
+import dev.tracebook.host.SymbolCache;
 import dev.tracebook.sys.Bpf;
 import dev.tracebook.sys.LibBcc;
 import dev.tracebook.sys.LibC;
@@ -35,6 +36,7 @@ public final class BpfModule implements AutoCloseable {
   private final ProgramText program;
   private final ProgramLoader loader;
   private final MapTable maps;
+  private final SymbolCache symbols = new SymbolCache();
   private final List<Link> links = new ArrayList<>();
   private final List<String> skipped = new ArrayList<>();
   private final List<RunningCapture> captures = new ArrayList<>();
@@ -294,6 +296,24 @@ public final class BpfModule implements AutoCloseable {
    */
   public KeyedHistogram linearHistograms(String name) {
     return map(name).histograms(new Scale.Linear());
+  }
+
+  /**
+   * Finds the stacks of a BPF_STACK_TRACE map.
+   *
+   * @param name its name in the program
+   * @return its stacks
+   */
+  public StackTraces stacks(String name) {
+    BpfMap map = map(name);
+    if (map.info().type() != MapType.STACK_TRACE) {
+      throw new UnsupportedException(
+          "the map " + name + " holds no stacks",
+          "it is of the kind " + map.type(),
+          "declare BPF_STACK_TRACE(" + name + ", 16384);",
+          "https://docs.kernel.org/bpf/map_stack_trace.html");
+    }
+    return new StackTraces(map, symbols);
   }
 
   /**

@@ -20,7 +20,6 @@ final class CompilerLog {
   private static final Pattern MAP =
       Pattern.compile("could not open bpf map: (\\w+), error: ([^\n]+)");
 
-  private static final Pattern USDT_READER = Pattern.compile("_bpf_readarg_(\\w+)_\\d+");
   private static final int SHOWN = 5;
 
   private CompilerLog() {}
@@ -77,19 +76,10 @@ final class CompilerLog {
       Matcher other = Pattern.compile("(?m)^.*error: .*$").matcher(log);
       why.append(other.find() ? other.group() : log.isBlank() ? "libbcc gave no reason" : log);
     }
-    Matcher usdt = USDT_READER.matcher(why);
-    String fix =
-        usdt.find()
-            ? "say before load() where "
-                + usdt.group(1)
-                + " runs: .attach(\""
-                + usdt.group(1)
-                + "\", Probe.usdt(binary, provider, name))"
-            : "correct the first of these lines; log() of this error has the compiler's whole output";
     return new CompileException(
         "the program does not compile",
         why.toString().stripTrailing(),
-        fix,
+        "correct the first of these lines; log() of this error has the compiler's whole output",
         "https://github.com/iovisor/bcc/blob/master/docs/reference_guide.md",
         all,
         log);

@@ -2,13 +2,13 @@ package dev.tracebook.bpf;
 
 import dev.tracebook.error.Nearest;
 import dev.tracebook.error.UnknownNameException;
+import dev.tracebook.host.Glob;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /** The functions of the running kernel by name, from /proc/kallsyms. */
 final class KernelFunctions {
@@ -58,11 +58,10 @@ final class KernelFunctions {
 
   /** The functions that a name or a glob means. */
   static List<String> matching(String pattern) {
-    if (pattern.indexOf('*') < 0 && pattern.indexOf('?') < 0) {
+    if (!Glob.isGlob(pattern)) {
       return List.of(systemCall(pattern));
     }
-    Pattern compiled = Globs.compile(pattern);
-    List<String> found = all().stream().filter(each -> compiled.matcher(each).matches()).toList();
+    List<String> found = all().stream().filter(Glob.of(pattern)).toList();
     if (found.isEmpty()) {
       throw new UnknownNameException(
           "no kernel function matches \"" + pattern + "\"",

@@ -118,6 +118,7 @@ public final class ModuleBuilder {
         readers.add(each.function(), usdt);
       }
     }
+    readers.check(text);
     ProgramText program = new ProgramText(text, readers.text());
     long compiled = new Compiler(bcc, program, mode, cflags).compile();
     BpfModule module = new BpfModule(bcc, compiled, program);

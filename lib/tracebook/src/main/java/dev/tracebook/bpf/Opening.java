@@ -46,6 +46,12 @@ final class Opening {
               "there is no process " + pid,
               "take the pid of a process that runs; a probe without a pid sees all processes",
               "ps -e");
+      case Errno.EEXIST ->
+          new AttachException(
+              what,
+              "this function is attached there already",
+              "attach another function, or close the link that attach() returned first",
+              "Link.close()");
       case Errno.ENOENT, Errno.ENODEV, Errno.EOPNOTSUPP ->
           new AttachException(
               what,

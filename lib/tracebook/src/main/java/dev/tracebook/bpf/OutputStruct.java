@@ -87,7 +87,7 @@ final class OutputStruct {
     return found;
   }
 
-  private static long depth(String code, int at) {
+  static long depth(String code, int at) {
     return code.chars().limit(at).map(c -> c == '{' ? 1 : c == '}' ? -1 : 0).sum();
   }
 

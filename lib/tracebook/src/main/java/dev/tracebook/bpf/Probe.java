@@ -1,5 +1,6 @@
 package dev.tracebook.bpf;
 
+import dev.tracebook.host.CountedEvent;
 import java.time.Duration;
 
 /**
@@ -130,7 +131,7 @@ public sealed interface Probe
   /**
    * Samples of a perf event, on every CPU or, for an interval, on one.
    *
-   * @param event the event's name, such as {@code cpu-clock} or {@code cache-misses}
+   * @param event what is counted
    * @param every the count between two samples, or the frequency in hertz
    * @param frequency true where {@code every} is a frequency
    * @param oneCpu true to sample on one CPU only
@@ -138,7 +139,7 @@ public sealed interface Probe
    * @param spelling the probe in bpftrace's spelling
    */
   record Sample(
-      String event, long every, boolean frequency, boolean oneCpu, int pid, String spelling)
+      CountedEvent event, long every, boolean frequency, boolean oneCpu, int pid, String spelling)
       implements Probe {
     /**
      * The same samples of one process only.
@@ -263,7 +264,7 @@ public sealed interface Probe
    * @return the probe
    */
   static Sample profile(long hertz) {
-    return new Sample("cpu-clock", hertz, true, false, -1, "profile:hz:" + hertz);
+    return new Sample(CountedEvent.CPU_CLOCK, hertz, true, false, -1, "profile:hz:" + hertz);
   }
 
   /**
@@ -274,7 +275,7 @@ public sealed interface Probe
    */
   static Sample interval(Duration every) {
     String spelling = "interval:us:" + every.toNanos() / 1000;
-    return new Sample("cpu-clock", every.toNanos(), false, true, -1, spelling);
+    return new Sample(CountedEvent.CPU_CLOCK, every.toNanos(), false, true, -1, spelling);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.tracebook.bpf;
 
 import dev.tracebook.error.ArgumentException;
 import dev.tracebook.error.Nearest;
+import dev.tracebook.host.CountedEvent;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -142,7 +143,7 @@ final class ProbeSyntax {
     }
     boolean interval = kind.equals("interval");
     if (unit.equals("hz")) {
-      return new Probe.Sample("cpu-clock", count, true, interval, -1, text);
+      return new Probe.Sample(CountedEvent.CPU_CLOCK, count, true, interval, -1, text);
     }
     Duration every =
         switch (unit) {
@@ -154,12 +155,13 @@ final class ProbeSyntax {
         };
     return every == null
         ? null
-        : new Probe.Sample("cpu-clock", every.toNanos(), false, interval, -1, text);
+        : new Probe.Sample(CountedEvent.CPU_CLOCK, every.toNanos(), false, interval, -1, text);
   }
 
   private static @org.jspecify.annotations.Nullable Probe counted(List<String> parts, String text) {
-    String event = PerfEvents.canonical(parts.get(0), parts.get(1), text);
-    Long count = parts.size() == 3 ? number(parts.get(2)) : Long.valueOf(PerfEvents.usual(event));
+    boolean hardware = parts.get(0).startsWith("h");
+    CountedEvent event = CountedEvent.named(parts.get(1), hardware);
+    Long count = parts.size() == 3 ? number(parts.get(2)) : Long.valueOf(event.defaultPeriod());
     return count == null || count <= 0
         ? null
         : new Probe.Sample(event, count, false, false, -1, text);

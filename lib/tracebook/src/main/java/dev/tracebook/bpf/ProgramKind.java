@@ -25,6 +25,13 @@ record ProgramKind(int type, int attachType, int btfId) {
     return new ProgramKind(Bpf.PROG_LSM, Bpf.LSM_MAC, btfId);
   }
 
+  /** True for fentry, fexit and LSM, which not every kernel with BTF can attach. */
+  boolean isTrampoline() {
+    return attachType == Bpf.TRACE_FENTRY
+        || attachType == Bpf.TRACE_FEXIT
+        || attachType == Bpf.LSM_MAC;
+  }
+
   /** True where the program must be loaded with the id of a kernel type. */
   boolean isBound() {
     return btfId != 0;

@@ -4,6 +4,7 @@ import dev.tracebook.error.Nearest;
 import dev.tracebook.error.PrivilegeException;
 import dev.tracebook.error.TraceException;
 import dev.tracebook.error.UnknownNameException;
+import dev.tracebook.error.UnsupportedException;
 import dev.tracebook.error.VerifierException;
 import dev.tracebook.sys.Bpf;
 import dev.tracebook.sys.Errno;
@@ -87,6 +88,15 @@ final class ProgramLoader implements AutoCloseable {
   }
 
   private TraceException rejected(String function, ProgramKind kind, int errno) {
+    if (errno == Errno.EPERM && kind.isTrampoline()) {
+      return new UnsupportedException(
+          "cannot load " + function + " for a BPF trampoline",
+          "the kernel refuses it (" + Errno.text(errno) + "): it has no trampolines here, or this"
+              + " process lacks CAP_BPF and CAP_PERFMON",
+          "use a tracepoint, a raw tracepoint or tp_btf near that place; doctor() shows what works"
+              + " here",
+          "https://docs.kernel.org/bpf/libbpf/program_types.html");
+    }
     if (errno == Errno.EPERM) {
       return new PrivilegeException(
           "the kernel does not let this process load " + function,

@@ -1,5 +1,6 @@
 package dev.tracebook.bpf;
 
+import dev.tracebook.host.CountedEvent;
 import dev.tracebook.sys.LibC;
 import dev.tracebook.sys.PerfEvent;
 import java.util.ArrayList;
@@ -10,13 +11,12 @@ final class SamplePlaces {
   private SamplePlaces() {}
 
   static Place of(Probe.Sample sample) {
-    PerfEvents.Event event = PerfEvents.of(sample.event());
-    return new Place(
-        sample.spelling(), ProgramKind.PERF_EVENT, program -> open(sample, event, program));
+    return new Place(sample.spelling(), ProgramKind.PERF_EVENT, program -> open(sample, program));
   }
 
-  private static Opened open(Probe.Sample sample, PerfEvents.Event event, int program) {
+  private static Opened open(Probe.Sample sample, int program) {
     List<Integer> cpus = sample.oneCpu() ? Cpus.online().subList(0, 1) : Cpus.online();
+    CountedEvent event = sample.event();
     List<Integer> fds = new ArrayList<>();
     try {
       for (int cpu : cpus) {

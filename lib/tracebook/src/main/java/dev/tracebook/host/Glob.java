@@ -4,14 +4,26 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** Shell patterns over names: {@code *} any text, {@code ?} one character, {@code [a-z]} a set. */
-final class Glob {
+public final class Glob {
   private Glob() {}
 
-  static boolean isGlob(String text) {
+  /**
+   * Tells a pattern from a plain name.
+   *
+   * @param text the text
+   * @return true where it has {@code *}, {@code ?} or {@code [}
+   */
+  public static boolean isGlob(String text) {
     return text.indexOf('*') >= 0 || text.indexOf('?') >= 0 || text.indexOf('[') >= 0;
   }
 
-  static Predicate<String> of(String glob) {
+  /**
+   * Makes a pattern.
+   *
+   * @param glob the pattern; it must match the whole name
+   * @return what tells whether a name matches
+   */
+  public static Predicate<String> of(String glob) {
     StringBuilder regex = new StringBuilder();
     for (int i = 0; i < glob.length(); i++) {
       char c = glob.charAt(i);
