@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.IntFunction;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
@@ -69,14 +70,21 @@ public final class BpfMap {
     return info;
   }
 
-  int fd() {
-    owner.requireOpen();
-    return fd;
+  /**
+   * Runs a call with the map's descriptor, and keeps the module from closing meanwhile: the number
+   * of a closed descriptor may soon be another map's.
+   */
+  <T> T withFd(IntFunction<T> call) {
+    return owner.whileOpen(() -> call.apply(fd));
   }
 
   private void read(MapEntries.Sink sink) {
     requireReadable();
-    MapEntries.read(fd(), info, sink);
+    withFd(
+        descriptor -> {
+          MapEntries.read(descriptor, info, sink);
+          return true;
+        });
   }
 
   private void requireReadable() {
@@ -280,7 +288,7 @@ public final class BpfMap {
   public OptionalLong get(Object... key) {
     Field field = integerValue();
     ByteBuffer value = Bpf.buffer(info.valueStrideBytes() * info.valuesPerKey());
-    int returned = Bpf.lookup(fd(), key(key), value);
+    int returned = withFd(map -> Bpf.lookup(map, key(key), value));
     if (returned == -Errno.ENOENT) {
       return OptionalLong.empty();
     }
@@ -310,7 +318,7 @@ public final class BpfMap {
       all.put(i * info.valueStrideBytes(), one, 0, one.capacity());
     }
     ByteBuffer keyBytes = info.type().isQueue() ? Bpf.buffer(0) : key(parts(key));
-    check("write", Bpf.update(fd(), keyBytes, all));
+    check("write", withFd(map -> Bpf.update(map, keyBytes, all)));
   }
 
   private static Object[] parts(Object value) {
@@ -324,7 +332,7 @@ public final class BpfMap {
    * @return false when there is no such key
    */
   public boolean delete(Object... key) {
-    int returned = Bpf.delete(fd(), key(key));
+    int returned = withFd(map -> Bpf.delete(map, key(key)));
     if (returned == -Errno.ENOENT) {
       return false;
     }
@@ -345,7 +353,7 @@ public final class BpfMap {
           }
         });
     for (ByteBuffer key : all) {
-      int returned = array ? Bpf.update(fd(), key, zero) : Bpf.delete(fd(), key);
+      int returned = withFd(map -> array ? Bpf.update(map, key, zero) : Bpf.delete(map, key));
       if (returned != -Errno.ENOENT) {
         check("clear", returned);
       }
@@ -367,9 +375,10 @@ public final class BpfMap {
     }
     EventTable values = new EventTable(info.valueLayout());
     ByteBuffer value = Bpf.buffer(info.valueSizeBytes());
-    int returned;
-    while ((returned = Bpf.lookupAndDelete(fd(), Bpf.buffer(0), value)) == 0) {
+    int returned = take(value);
+    while (returned == 0) {
       values.accept(value, new int[] {0}, new int[] {info.valueSizeBytes()}, 1);
+      returned = take(value);
     }
     if (returned != -Errno.ENOENT) {
       check("drain", returned);
@@ -377,9 +386,14 @@ public final class BpfMap {
     return values.toTable(name());
   }
 
+  private int take(ByteBuffer value) {
+    return withFd(map -> Bpf.lookupAndDelete(map, Bpf.buffer(0), value));
+  }
+
   void putDescriptor(int index, int descriptor) {
     ByteBuffer key = Bpf.buffer(4).putInt(0, index);
-    check("write", Bpf.update(fd(), key, Bpf.buffer(4).putInt(0, descriptor)));
+    ByteBuffer value = Bpf.buffer(4).putInt(0, descriptor);
+    check("write", withFd(map -> Bpf.update(map, key, value)));
   }
 
   private void check(String verb, int returned) {

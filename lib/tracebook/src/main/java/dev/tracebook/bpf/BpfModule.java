@@ -3,6 +3,7 @@ package dev.tracebook.bpf;
 import dev.tracebook.capture.RunningCapture;
 import dev.tracebook.error.ClosedException;
 import dev.tracebook.error.LayoutException;
+import dev.tracebook.error.PrivilegeException;
 import dev.tracebook.error.TraceException;
 import dev.tracebook.error.UnsupportedException;
 import dev.tracebook.host.SymbolCache;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * A BCC program in the kernel: its functions, attachments and maps.
@@ -169,8 +171,7 @@ public final class BpfModule implements AutoCloseable {
     TraceException first = null;
     for (Place place : places) {
       try {
-        int fd = loader.load(function, place.kind());
-        made.add(new Link(function, place.probe(), place.opener().open(fd)));
+        made.add(new Link(function, place.probe(), open(function, place)));
       } catch (TraceException e) {
         if (places.size() == 1) {
           throw e;
@@ -184,6 +185,23 @@ public final class BpfModule implements AutoCloseable {
     }
     links.addAll(made);
     return made;
+  }
+
+  private Opened open(String function, Place place) {
+    try {
+      return place.opener().open(loader.load(function, place.kind()));
+    } catch (PrivilegeException e) {
+      if (place.otherwise() == null) {
+        throw e;
+      }
+      try {
+        return open(function, place.otherwise());
+      } catch (TraceException other) {
+        // The usual way's reason is the one that a user can do something about.
+        e.addSuppressed(other);
+        throw e;
+      }
+    }
   }
 
   /**
@@ -391,6 +409,12 @@ public final class BpfModule implements AutoCloseable {
           "read before close(), or load it again",
           "BpfModule.close()");
     }
+  }
+
+  /** Runs a call while nobody can close the module. */
+  synchronized <T> T whileOpen(Supplier<T> call) {
+    requireOpen();
+    return call.get();
   }
 
   /**

@@ -3,8 +3,8 @@ package dev.tracebook.bpf;
 import dev.tracebook.error.CompileException;
 import dev.tracebook.error.CompileException.Diagnostic;
 import dev.tracebook.error.MapException;
-import dev.tracebook.error.PrivilegeException;
 import dev.tracebook.error.TraceException;
+import dev.tracebook.sys.Errno;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -87,11 +87,7 @@ final class CompilerLog {
 
   private static TraceException mapRefused(String map, String errno, String log) {
     if (errno.contains("not permitted")) {
-      return new PrivilegeException(
-          "the kernel does not let this process make the map " + map,
-          errno,
-          "run as root, or give the process CAP_BPF; doctor() says what is missing",
-          "man 7 capabilities");
+      return Refusals.of("the kernel does not let this process make the map " + map, Errno.EPERM);
     }
     return new MapException(
         "the kernel refuses the map " + map,

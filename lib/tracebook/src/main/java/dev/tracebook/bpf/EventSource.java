@@ -88,15 +88,18 @@ public final class EventSource implements Tracing {
    * @return the buffer, which the caller closes
    */
   public EventBuffer open() {
-    module.requireOpen();
+    return buffer.withFd(this::open);
+  }
+
+  private EventBuffer open(int map) {
     if (buffer.info().type() == MapType.RINGBUF) {
-      return RingBuffer.open(buffer.fd(), buffer.maxEntries());
+      return RingBuffer.open(map, buffer.maxEntries());
     }
     ByteBuffer key = Bpf.buffer(Integer.BYTES);
     ByteBuffer value = Bpf.buffer(Integer.BYTES);
     return PerfBuffer.open(
         Cpus.online(),
         layout.sizeBytes(),
-        (cpu, fd) -> Bpf.update(buffer.fd(), key.putInt(0, cpu), value.putInt(0, fd)));
+        (cpu, fd) -> Bpf.update(map, key.putInt(0, cpu), value.putInt(0, fd)));
   }
 }

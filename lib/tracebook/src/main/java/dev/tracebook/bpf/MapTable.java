@@ -46,7 +46,7 @@ final class MapTable {
   }
 
   List<Integer> ids() {
-    return maps.values().stream().map(each -> Bpf.idOf(each.fd())).sorted().toList();
+    return maps.values().stream().map(each -> each.<Integer>withFd(Bpf::idOf)).sorted().toList();
   }
 
   private UnknownNameException unknown(String name) {

@@ -1,7 +1,6 @@
 package dev.tracebook.bpf;
 
 import dev.tracebook.error.AttachException;
-import dev.tracebook.error.PrivilegeException;
 import dev.tracebook.error.TraceException;
 import dev.tracebook.sys.Errno;
 import dev.tracebook.sys.LibC;
@@ -34,12 +33,7 @@ final class Opening {
     String what = "cannot attach to " + probe;
     String why = Errno.text(errno);
     return switch (errno) {
-      case Errno.EPERM, Errno.EACCES ->
-          new PrivilegeException(
-              what,
-              why + ": this process may not observe the system",
-              "run as root or with CAP_PERFMON and CAP_BPF; doctor() says what is missing",
-              "man 7 capabilities");
+      case Errno.EPERM, Errno.EACCES -> Refusals.of(what, errno);
       case Errno.ESRCH ->
           new AttachException(
               what,

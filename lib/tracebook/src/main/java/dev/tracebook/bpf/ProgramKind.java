@@ -13,6 +13,9 @@ record ProgramKind(int type, int attachType, int btfId) {
   /** BPF_PROG_TYPE_KPROBE: kprobes and uprobes, USDT too. */
   static final ProgramKind KPROBE = new ProgramKind(2, -1, 0);
 
+  /** A uprobe without a perf event: since 6.6, and without CAP_SYS_ADMIN. */
+  static final ProgramKind UPROBE_LINK = new ProgramKind(2, Bpf.TRACE_UPROBE_MULTI, 0);
+
   static final ProgramKind TRACEPOINT = new ProgramKind(5, -1, 0);
   static final ProgramKind PERF_EVENT = new ProgramKind(7, -1, 0);
   static final ProgramKind RAW_TRACEPOINT = new ProgramKind(17, -1, 0);
@@ -32,8 +35,8 @@ record ProgramKind(int type, int attachType, int btfId) {
         || attachType == Bpf.LSM_MAC;
   }
 
-  /** True where the program must be loaded with the id of a kernel type. */
+  /** True where the program must be loaded for one way of attaching, which libbcc cannot. */
   boolean isBound() {
-    return btfId != 0;
+    return attachType >= 0;
   }
 }

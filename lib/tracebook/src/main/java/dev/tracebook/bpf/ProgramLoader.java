@@ -1,7 +1,6 @@
 package dev.tracebook.bpf;
 
 import dev.tracebook.error.Nearest;
-import dev.tracebook.error.PrivilegeException;
 import dev.tracebook.error.TraceException;
 import dev.tracebook.error.UnknownNameException;
 import dev.tracebook.error.UnsupportedException;
@@ -91,18 +90,16 @@ final class ProgramLoader implements AutoCloseable {
     if (errno == Errno.EPERM && kind.isTrampoline()) {
       return new UnsupportedException(
           "cannot load " + function + " for a BPF trampoline",
-          "the kernel refuses it (" + Errno.text(errno) + "): it has no trampolines here, or this"
+          "the kernel refuses it ("
+              + Errno.text(errno)
+              + "): it has no trampolines here, or this"
               + " process lacks CAP_BPF and CAP_PERFMON",
           "use a tracepoint, a raw tracepoint or tp_btf near that place; doctor() shows what works"
               + " here",
           "https://docs.kernel.org/bpf/libbpf/program_types.html");
     }
     if (errno == Errno.EPERM) {
-      return new PrivilegeException(
-          "the kernel does not let this process load " + function,
-          Errno.text(errno),
-          "run as root, or give the process CAP_BPF and CAP_PERFMON; doctor() says what is missing",
-          "man 7 capabilities");
+      return Refusals.of("the kernel does not let this process load " + function, errno);
     }
     ByteBuffer log = Bpf.buffer(LOG_BYTES);
     int again = tryLoad(function, kind, log);

@@ -37,7 +37,8 @@ public final class StackTraces {
       return new long[0];
     }
     ByteBuffer frames = Bpf.buffer(map.info().valueSizeBytes());
-    int returned = Bpf.lookup(map.fd(), Bpf.buffer(Integer.BYTES).putInt(0, (int) id), frames);
+    ByteBuffer key = Bpf.buffer(Integer.BYTES).putInt(0, (int) id);
+    int returned = map.withFd(fd -> Bpf.lookup(fd, key, frames));
     if (returned == -Errno.ENOENT) {
       return new long[0];
     }

@@ -4,6 +4,7 @@ import dev.tracebook.error.UnsupportedException;
 import dev.tracebook.host.Binaries;
 import dev.tracebook.host.Binary;
 import dev.tracebook.host.FunctionSymbol;
+import dev.tracebook.sys.Bpf;
 import dev.tracebook.sys.PerfEvent;
 import java.util.List;
 import java.util.OptionalInt;
@@ -38,16 +39,41 @@ final class UprobePlaces {
 
   private static Place place(Probe.Uprobe probe, Binary binary, String spelling, long offset) {
     long config = probe.returning() ? 1L << DynamicPmu.returnBit("uprobe") : 0;
+    int pid = probe.pid();
+    return new Place(
+            spelling,
+            ProgramKind.KPROBE,
+            program ->
+                Opened.of(
+                    Opening.attach(
+                        spelling, open(spelling, binary, offset, config, pid), pid, program)))
+        .or(link(spelling, binary, offset, 0, probe.returning(), pid));
+  }
+
+  /**
+   * The same place through a link: kernels since the fix of CVE-2025-38466 want CAP_SYS_ADMIN for
+   * the perf event of a uprobe, but not for a link.
+   */
+  static Place link(
+      String spelling, Binary binary, long offset, long semaphore, boolean returning, int pid) {
     return new Place(
         spelling,
-        ProgramKind.KPROBE,
-        program ->
-            Opened.of(
-                Opening.attach(
-                    spelling,
-                    open(spelling, binary, offset, config, probe.pid()),
-                    probe.pid(),
-                    program)));
+        ProgramKind.UPROBE_LINK,
+        program -> {
+          long[] semaphores = semaphore == 0 ? new long[0] : new long[] {semaphore};
+          int fd =
+              Bpf.linkUprobes(
+                  program,
+                  binary.path().toString(),
+                  new long[] {offset},
+                  semaphores,
+                  returning,
+                  Math.max(0, pid));
+          if (fd < 0) {
+            throw Opening.failed(spelling, -fd, pid);
+          }
+          return Opened.of(fd);
+        });
   }
 
   /** Opens the event of a place; returns its descriptor or the negative errno. */

@@ -19,10 +19,14 @@ final class UsdtPlaces {
   private static Place place(Probe.Usdt probe, Binary binary, UsdtProbe location) {
     String spelling =
         Probe.usdt(binary.path().toString(), location.provider(), location.name()).spelling();
+    long semaphore = location.hasSemaphore() ? location.semaphoreFileOffset() : 0;
     return new Place(
-        spelling,
-        ProgramKind.KPROBE,
-        program -> open(spelling, probe.pid(), binary, location, program));
+            spelling,
+            ProgramKind.KPROBE,
+            program -> open(spelling, probe.pid(), binary, location, program))
+        .or(
+            UprobePlaces.link(
+                spelling, binary, location.fileOffset(), semaphore, false, probe.pid()));
   }
 
   private static Opened open(

@@ -19,7 +19,7 @@ final class EventReader implements AutoCloseable {
   private final BatchSink sink;
   private final Thread thread;
   private volatile boolean stopping;
-  private volatile @Nullable RuntimeException failure;
+  private volatile @Nullable Throwable failure;
 
   EventReader(String name, EventBuffer buffer, BatchSink sink) {
     this.buffer = buffer;
@@ -44,16 +44,20 @@ final class EventReader implements AutoCloseable {
       buffer.drain(sink);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
+      // Whoever asks for the result must see that it is not whole.
       failure = e;
     }
   }
 
   /** Throws what ended the reader before its time. */
   void check() {
-    RuntimeException failed = failure;
-    if (failed != null) {
-      throw failed;
+    Throwable failed = failure;
+    if (failed instanceof RuntimeException wrong) {
+      throw wrong;
+    }
+    if (failed instanceof OutOfMemoryError full) {
+      throw full;
     }
   }
 

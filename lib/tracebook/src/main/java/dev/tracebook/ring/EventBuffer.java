@@ -8,7 +8,8 @@ public interface EventBuffer extends AutoCloseable {
    * Hands all finished records to the sink.
    *
    * @param sink what takes the records
-   * @return how many there were; 0 when the buffer is closed
+   * @return how many there were
+   * @throws dev.tracebook.error.ClosedException after {@link #close}: the memory is gone
    */
   int drain(BatchSink sink);
 

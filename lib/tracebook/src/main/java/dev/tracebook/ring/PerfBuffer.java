@@ -1,5 +1,6 @@
 package dev.tracebook.ring;
 
+import dev.tracebook.error.ClosedException;
 import dev.tracebook.error.MapException;
 import dev.tracebook.sys.Errno;
 import dev.tracebook.sys.LibC;
@@ -81,11 +82,16 @@ public final class PerfBuffer implements EventBuffer {
 
   @Override
   public synchronized int drain(BatchSink sink) {
+    if (closed) {
+      throw new ClosedException(
+          "the perf buffer is closed",
+          "its memory is unmapped",
+          "drain it before close()",
+          "man 2 mmap");
+    }
     int count = 0;
-    if (!closed) {
-      for (Cpu each : cpus) {
-        count += each.reader.drain(sink);
-      }
+    for (Cpu each : cpus) {
+      count += each.reader.drain(sink);
     }
     return count;
   }
