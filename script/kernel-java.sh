@@ -1,0 +1,28 @@
+# shellcheck shell=bash
+# How the kernel's JVM is run: the arrays java, archive and main. Sourced by script/kernel and
+# script/kernel-archive, which must agree on every option that an archive depends on.
+#
+# TRACEBOOK_CLASSPATH  classes to run, for tests (default: what the build made)
+# TRACEBOOK_JAVA_OPTS  more options for the JVM, such as -Xmx8g
+
+kernel_java=$(command -v "${JAVA_HOME:+$JAVA_HOME/bin/}java")
+kernel_target=$home/lib/kernel/target
+# One archive for each JVM and each build of the class path; a JVM ignores one that is not its own.
+kernel_archive=$kernel_target/cds/$(stat -L -c '%Y-%s-%i' "$kernel_java" "$kernel_target"/tracebook-kernel.jar 2>/dev/null | tr '\n' '-' || true)kernel
+
+java=("$kernel_java" -Xmx4g --enable-native-access=ALL-UNNAMED
+  # Class redefinition loads an agent into this process when it is first needed; javadoc of our own
+  # classes needs JShell's list of sources.
+  -Djdk.attach.allowAttachSelf=true -XX:+EnableDynamicAgentLoading
+  --add-opens jdk.jshell/jdk.jshell=ALL-UNNAMED
+  -Djava.awt.headless=true -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
+  -Dtracebook.sources="$home/lib/tracebook/src/main/java")
+archive=()
+if [ -z "${TRACEBOOK_CLASSPATH:-}" ] && [ -f "$kernel_archive" ]; then
+  # Not a word on an archive that does not fit: the kernel starts without it.
+  archive=(-XX:SharedArchiveFile="$kernel_archive" -Xshare:auto -Xlog:disable -Xlog:all=error:stderr)
+fi
+kernel_jars=("$kernel_target"/tracebook-kernel.jar "$kernel_target"/libs/*.jar)
+main=(-cp "${TRACEBOOK_CLASSPATH:-$(IFS=:; echo "${kernel_jars[*]}")}")
+# shellcheck disable=SC2206 # the options are words
+main+=(${TRACEBOOK_JAVA_OPTS:-} dev.tracebook.kernel.Main)
