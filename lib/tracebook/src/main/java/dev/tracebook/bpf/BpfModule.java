@@ -418,6 +418,15 @@ public final class BpfModule implements AutoCloseable {
   }
 
   /**
+   * Detaches all functions, so that nothing changes any more; maps can still be read. Closing the
+   * module does this too.
+   */
+  public synchronized void detach() {
+    requireOpen();
+    links.forEach(Link::close);
+  }
+
+  /**
    * Tells whether the program is still in the kernel.
    *
    * @return false after {@link #close}

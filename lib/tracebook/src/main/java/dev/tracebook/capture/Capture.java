@@ -1,6 +1,10 @@
 package dev.tracebook.capture;
 
+import dev.tracebook.chart.Charts;
+import dev.tracebook.chart.Picture;
 import dev.tracebook.error.UnsupportedException;
+import dev.tracebook.table.Histogram;
+import dev.tracebook.table.KeyedHistogram;
 import dev.tracebook.table.RecordRows;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +27,9 @@ public final class Capture {
   private final Summary summary;
   private final Table table;
   private @Nullable Supplier<? extends Chart<?, ?>> chart;
+  private @Nullable Supplier<? extends Picture> drawing;
   private @Nullable Supplier<String> text;
+  private @Nullable KeyedHistogram histograms;
 
   /**
    * Makes a capture of a table.
@@ -43,9 +49,41 @@ public final class Capture {
    * @return a new capture
    */
   public Capture withChart(Supplier<? extends Chart<?, ?>> drawing) {
-    Capture with = new Capture(summary, table);
+    Capture with = copy();
     with.chart = drawing;
+    return with;
+  }
+
+  /**
+   * The same capture with a picture that is no XChart chart, drawn when it is asked for.
+   *
+   * @param drawing draws it, such as a flame graph
+   * @return a new capture
+   */
+  public Capture withPicture(Supplier<? extends Picture> drawing) {
+    Capture with = copy();
+    with.drawing = drawing;
+    return with;
+  }
+
+  /**
+   * The same capture with the histograms that its rows are the bins of.
+   *
+   * @param histograms a histogram a key, or one without a key
+   * @return a new capture
+   */
+  public Capture withHistograms(KeyedHistogram histograms) {
+    Capture with = copy();
+    with.histograms = histograms;
+    return with;
+  }
+
+  private Capture copy() {
+    Capture with = new Capture(summary, table);
+    with.chart = chart;
+    with.drawing = drawing;
     with.text = text;
+    with.histograms = histograms;
     return with;
   }
 
@@ -56,8 +94,7 @@ public final class Capture {
    * @return a new capture
    */
   public Capture withText(Supplier<String> writing) {
-    Capture with = new Capture(summary, table);
-    with.chart = chart;
+    Capture with = copy();
     with.text = writing;
     return with;
   }
@@ -95,6 +132,42 @@ public final class Capture {
    */
   public Optional<Chart<?, ?>> picture() {
     return chart == null ? Optional.empty() : Optional.of(chart.get());
+  }
+
+  /**
+   * The chart or other picture as a notebook shows it.
+   *
+   * @return the SVG element, where there is a picture
+   */
+  public Optional<String> svg() {
+    return drawing == null ? picture().map(Charts::svg) : Optional.of(drawing.get().svg());
+  }
+
+  /**
+   * The histograms, by key: {@code biolatency().perDisk().run(seconds(5)).histograms()}.
+   *
+   * @return a histogram a key
+   * @throws UnsupportedException when the rows are no bins
+   */
+  public KeyedHistogram histograms() {
+    if (histograms == null) {
+      throw new UnsupportedException(
+          "this capture has no histogram",
+          "its rows are no bins of one",
+          "use table(), or a tool or query that counts by bins",
+          "dev.tracebook.table.Histogram");
+    }
+    return histograms;
+  }
+
+  /**
+   * The histogram, of all keys together: {@code biolatency().run(seconds(5)).histogram()}.
+   *
+   * @return the counts, for percentiles and the like
+   * @throws UnsupportedException when the rows are no bins
+   */
+  public Histogram histogram() {
+    return histograms().sum();
   }
 
   /**

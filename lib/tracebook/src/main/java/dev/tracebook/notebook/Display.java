@@ -68,8 +68,7 @@ public final class Display {
     }
     if (result instanceof Capture capture) {
       return html(
-          capture.picture().map(Charts::svg).orElse("")
-              + HtmlTable.of(capture.table(), capture.footer()),
+          capture.svg().orElse("") + HtmlTable.of(capture.table(), capture.footer()),
           capture.toString());
     }
     if (result instanceof Histogram histogram) {
