@@ -1,21 +1,22 @@
 package dev.tracebook.headers;
 
 import dev.tracebook.error.HeadersException;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** The type information (BTF) of a kernel, with an index by name. Type 0 is {@code void}. */
+/**
+ * The type information (BTF) of a kernel and of some of its modules, with an index by name. Type 0
+ * is {@code void}. Format: <a href="https://docs.kernel.org/bpf/btf.html">the kernel's
+ * documentation</a>.
+ */
 public final class Btf {
 
   static final int INT = 1;
@@ -38,8 +39,10 @@ public final class Btf {
   static final int TYPE_TAG = 18;
   static final int ENUM64 = 19;
 
-  private static final String TRACEPOINT_PREFIX = "btf_trace_";
-  private static final Path RUNNING = Path.of("/sys/kernel/btf/vmlinux");
+  private static final int RECORD_WORDS = 3;
+  private static final int LONGEST_CHAIN = 100;
+  private static final int QUALIFIERS = 1 << CONST | 1 << VOLATILE | 1 << RESTRICT | 1 << TYPE_TAG;
+  private static final int STRIPPED = QUALIFIERS | 1 << TYPEDEF;
 
   /**
    * A member of a struct or union.
@@ -49,7 +52,7 @@ public final class Btf {
    * @param bitOffset where it starts, in bits
    * @param bits the width of a bit field, else 0
    */
-  public record Member(String name, int type, int bitOffset, int bits) {}
+  record Member(String name, int type, int bitOffset, int bits) {}
 
   /**
    * An enumerator.
@@ -57,109 +60,124 @@ public final class Btf {
    * @param name its name
    * @param value its value
    */
-  public record Enumerator(String name, long value) {}
+  record Enumerator(String name, long value) {}
 
-  private final ByteBuffer data;
-  private final int stringsAt;
-  private int[] at = new int[1 << 17];
+  private final int[] words;
+  private final byte[] strings;
+
+  /** How much of the types and strings are the kernel's own, which modules refer to. */
+  private final int kernelTypes;
+
+  private final int kernelStrings;
+  private final NameTable tags;
+  private final NameTable typedefs;
+  private final NameTable enumerators;
+  private int[] at;
   private int count = 1;
-  private final Map<String, Integer> tags = new HashMap<>();
-  private final Map<String, Integer> typedefs = new HashMap<>();
-  private final Map<String, Integer> enumerators = new HashMap<>();
-  private @Nullable Map<String, Integer> functionIds;
 
-  private Btf(ByteBuffer raw) {
-    data = raw.duplicate().order(ByteOrder.nativeOrder());
-    if (data.remaining() < 24 || (data.getShort(0) & 0xffff) != 0xeb9f) {
-      throw new HeadersException("Cannot read BTF", "no BTF magic number", "", "");
+  private Btf(int[] words, byte[] strings, int kernelTypes, int kernelStrings) {
+    this.words = words;
+    this.strings = strings;
+    at = new int[Math.max(16, words.length / 4)];
+    tags = new NameTable(strings);
+    typedefs = new NameTable(strings);
+    enumerators = new NameTable(strings);
+    scan();
+    this.kernelTypes = kernelTypes > 0 ? kernelTypes : count;
+    this.kernelStrings = kernelStrings > 0 ? kernelStrings : strings.length;
+    for (int id = 1; id < count; id++) {
+      index(id);
     }
-    int header = data.getInt(4);
-    stringsAt = header + data.getInt(16);
-    int from = header + data.getInt(8);
-    scan(from, from + data.getInt(12));
   }
 
   /**
    * Parses raw BTF.
    *
-   * @param raw the whole BTF blob, from index 0
+   * @param raw the whole BTF blob
    * @return its types
+   * @throws HeadersException where it is cut off, of another byte order or no BTF at all
    */
   public static Btf parse(ByteBuffer raw) {
-    return new Btf(raw);
+    BtfBlob blob = BtfBlob.read(raw);
+    return new Btf(blob.types, blob.strings, 0, 0);
   }
 
-  private static final class Running {
-    static final Btf BTF = read();
+  /**
+   * Adds the types of a module (split BTF, whose ids and strings continue the kernel's).
+   *
+   * @param raw the whole BTF blob of the module, as in {@code /sys/kernel/btf/<module>}
+   * @return these types and the module's
+   * @throws HeadersException where it is no BTF
+   */
+  public Btf withModule(ByteBuffer raw) {
+    BtfBlob module = BtfBlob.read(raw);
+    int[] moved = module.types.clone();
+    Relocation relocation =
+        new Relocation(kernelTypes, count - kernelTypes, kernelStrings, strings.length);
+    relocation.apply(moved);
+    int[] allWords = Arrays.copyOf(words, words.length + moved.length);
+    System.arraycopy(moved, 0, allWords, words.length, moved.length);
+    byte[] allStrings = Arrays.copyOf(strings, strings.length + module.strings.length);
+    System.arraycopy(module.strings, 0, allStrings, strings.length, module.strings.length);
+    return new Btf(allWords, allStrings, kernelTypes, kernelStrings);
+  }
 
-    private static Btf read() {
-      try {
-        return parse(ByteBuffer.wrap(Files.readAllBytes(RUNNING)));
-      } catch (IOException e) {
-        throw new HeadersException(
-            "Cannot read the kernel's types", e.toString(), "headers=installed", "doctor()", e);
+  private void scan() {
+    int next = 0;
+    while (next < words.length) {
+      if (next + RECORD_WORDS > words.length) {
+        throw BtfBlob.bad("its last type is cut off");
       }
-    }
-  }
-
-  /**
-   * Tells whether the running kernel offers BTF.
-   *
-   * @return true if {@code /sys/kernel/btf/vmlinux} can be read
-   */
-  public static boolean available() {
-    return Files.isReadable(RUNNING);
-  }
-
-  /**
-   * The running kernel's types, read once.
-   *
-   * @return the types
-   */
-  public static Btf running() {
-    return Running.BTF;
-  }
-
-  private void scan(int from, int end) {
-    int offset = from;
-    while (offset < end) {
       if (count == at.length) {
         at = Arrays.copyOf(at, count * 2);
       }
-      int id = count++;
-      at[id] = offset;
-      index(id);
-      offset += 12 + extra(id);
+      at[count++] = next;
+      next += recordWords(words[next + 1]);
+    }
+    if (next > words.length) {
+      throw BtfBlob.bad("its last type is cut off");
     }
   }
 
-  private int extra(int id) {
-    return switch (kind(id)) {
-      case INT, VAR, DECL_TAG -> 4;
-      case ARRAY -> 12;
-      case STRUCT, UNION, DATASEC, ENUM64 -> 12 * vlen(id);
-      case ENUM, FUNC_PROTO -> 8 * vlen(id);
-      default -> 0;
-    };
+  /** The length of a type record by its second word. */
+  static int recordWords(int info) {
+    int vlen = info & 0xffff;
+    return RECORD_WORDS
+        + switch ((info >> 24) & 0x1f) {
+          case INT, VAR, DECL_TAG -> 1;
+          case ARRAY -> 3;
+          case STRUCT, UNION, DATASEC, ENUM64 -> 3 * vlen;
+          case ENUM, FUNC_PROTO -> 2 * vlen;
+          case PTR, FWD, TYPEDEF, VOLATILE, CONST, RESTRICT, FUNC, FLOAT, TYPE_TAG -> 0;
+          default ->
+              throw BtfBlob.bad("it has a type of kind " + ((info >> 24) & 0x1f) + ", not known");
+        };
   }
 
   private void index(int id) {
+    int name = words[at[id]];
+    if (name < 0 || name >= strings.length) {
+      throw BtfBlob.bad("a name lies outside of its strings");
+    }
     switch (kind(id)) {
-      case STRUCT, UNION -> tag(id);
-      case TYPEDEF -> typedefs.putIfAbsent(name(id), id);
+      case STRUCT, UNION -> tag(name, id);
+      case TYPEDEF -> typedefs.putIfAbsent(name, id);
       case ENUM, ENUM64 -> {
-        tag(id);
-        for (Enumerator e : enumerators(id)) {
-          enumerators.putIfAbsent(e.name(), id);
+        tag(name, id);
+        int step = kind(id) == ENUM ? 2 : 3;
+        for (int i = 0, p = at[id] + RECORD_WORDS; i < vlen(id); i++, p += step) {
+          if (words[p] < 0 || words[p] >= strings.length) {
+            throw BtfBlob.bad("a name lies outside of its strings");
+          }
+          enumerators.putIfAbsent(words[p], id);
         }
       }
       default -> {}
     }
   }
 
-  private void tag(int id) {
-    String name = name(id);
-    if (!name.isEmpty() && vlen(id) > 0) {
+  private void tag(int name, int id) {
+    if (vlen(id) > 0) {
       tags.putIfAbsent(name, id);
     }
   }
@@ -169,59 +187,67 @@ public final class Btf {
   }
 
   int kind(int id) {
-    return id == 0 ? 0 : (data.getInt(at[id] + 4) >> 24) & 0x1f;
+    return id == 0 ? 0 : (words[at[id] + 1] >> 24) & 0x1f;
   }
 
   int vlen(int id) {
-    return data.getInt(at[id] + 4) & 0xffff;
+    return words[at[id] + 1] & 0xffff;
   }
 
   boolean flag(int id) {
-    return data.getInt(at[id] + 4) < 0;
+    return words[at[id] + 1] < 0;
   }
 
   /** Size in bytes of an int, enum, struct or union. */
   int size(int id) {
-    return data.getInt(at[id] + 8);
+    return words[at[id] + 2];
   }
 
   /** What a pointer, modifier, typedef or prototype refers to. */
   int target(int id) {
-    return data.getInt(at[id] + 8);
+    return known(words[at[id] + 2]);
   }
 
   int element(int id) {
-    return data.getInt(at[id] + 12);
+    return known(words[at[id] + 3]);
   }
 
   int length(int id) {
-    return data.getInt(at[id] + 20);
+    return words[at[id] + 5];
+  }
+
+  private int known(int id) {
+    if (id < 0 || id >= count) {
+      throw BtfBlob.bad("it refers to type " + id + ", which it does not have");
+    }
+    return id;
   }
 
   String name(int id) {
-    return id == 0 ? "void" : string(data.getInt(at[id]));
+    return id == 0 ? "void" : string(words[at[id]]);
   }
 
   private String string(int offset) {
-    int start = stringsAt + offset;
-    int end = start;
-    while (data.get(end) != 0) {
+    if (offset < 0 || offset >= strings.length) {
+      throw BtfBlob.bad("a name lies outside of its strings");
+    }
+    int end = offset;
+    while (strings[end] != 0) {
       end++;
     }
-    byte[] bytes = new byte[end - start];
-    data.get(start, bytes);
-    return new String(bytes, StandardCharsets.UTF_8);
+    return new String(strings, offset, end - offset, StandardCharsets.UTF_8);
   }
 
   List<Member> members(int id) {
-    List<Member> out = new ArrayList<>();
-    for (int i = 0, p = at[id] + 12; i < vlen(id); i++, p += 12) {
-      int where = data.getInt(p + 8);
-      boolean wide = flag(id);
+    int vlen = vlen(id);
+    boolean wide = flag(id);
+    List<Member> out = new ArrayList<>(vlen);
+    for (int i = 0, p = at[id] + RECORD_WORDS; i < vlen; i++, p += 3) {
+      int where = words[p + 2];
       out.add(
           new Member(
-              string(data.getInt(p)),
-              data.getInt(p + 4),
+              string(words[p]),
+              known(words[p + 1]),
               wide ? where & 0xffffff : where,
               wide ? where >>> 24 : 0));
     }
@@ -230,15 +256,16 @@ public final class Btf {
 
   List<Enumerator> enumerators(int id) {
     boolean wide = kind(id) == ENUM64;
-    List<Enumerator> out = new ArrayList<>();
-    for (int i = 0, p = at[id] + 12; i < vlen(id); i++, p += wide ? 12 : 8) {
-      long low = data.getInt(p + 4);
+    int vlen = vlen(id);
+    List<Enumerator> out = new ArrayList<>(vlen);
+    for (int i = 0, p = at[id] + RECORD_WORDS; i < vlen; i++, p += wide ? 3 : 2) {
+      long value = words[p + 1];
       if (wide) {
-        low = (low & 0xffffffffL) | ((long) data.getInt(p + 8) << 32);
+        value = (value & 0xffffffffL) | ((long) words[p + 2] << 32);
       } else if (!flag(id)) {
-        low &= 0xffffffffL;
+        value &= 0xffffffffL;
       }
-      out.add(new Enumerator(string(data.getInt(p)), low));
+      out.add(new Enumerator(string(words[p]), value));
     }
     return out;
   }
@@ -247,35 +274,70 @@ public final class Btf {
   int[] parameters(int id) {
     int[] out = new int[vlen(id)];
     for (int i = 0; i < out.length; i++) {
-      out[i] = data.getInt(at[id] + 12 + 8 * i + 4);
+      out[i] = known(words[at[id] + RECORD_WORDS + 2 * i + 1]);
     }
     return out;
   }
 
   /** The struct, union or enum of that tag, or null. */
   @Nullable Integer tagged(String name) {
-    return tags.get(name);
+    return orNull(tags.find(name));
   }
 
   @Nullable Integer typedef(String name) {
-    return typedefs.get(name);
+    return orNull(typedefs.find(name));
   }
 
   @Nullable Integer ownerOf(String enumerator) {
-    return enumerators.get(enumerator);
+    return orNull(enumerators.find(enumerator));
+  }
+
+  private static @Nullable Integer orNull(int id) {
+    return id == 0 ? null : id;
   }
 
   /** Skips qualifiers, type tags and typedefs. */
   int strip(int id) {
+    return skip(id, STRIPPED);
+  }
+
+  /** Skips qualifiers and type tags. */
+  int unqualified(int id) {
+    return skip(id, QUALIFIERS);
+  }
+
+  /** Skips all that belongs to a declaration and not to the type declared, arrays included. */
+  int innermost(int id) {
+    return skip(id, QUALIFIERS | 1 << ARRAY);
+  }
+
+  /** Skips pointers too: what a member leads to. */
+  int pointee(int id) {
+    return skip(id, STRIPPED | 1 << ARRAY | 1 << PTR);
+  }
+
+  private int skip(int id, int kinds) {
     int here = id;
-    while (true) {
-      switch (kind(here)) {
-        case TYPEDEF, CONST, VOLATILE, RESTRICT, TYPE_TAG -> here = target(here);
-        default -> {
-          return here;
-        }
+    for (int i = 0; i < LONGEST_CHAIN; i++) {
+      int kind = kind(here);
+      if ((kinds >> kind & 1) == 0) {
+        return here;
       }
+      here = kind == ARRAY ? element(here) : target(here);
     }
+    throw BtfBlob.bad("type " + id + " refers to itself");
+  }
+
+  /**
+   * The id of a typedef, such as {@code btf_trace_sched_switch}, which a program of kind tp_btf is
+   * loaded for.
+   *
+   * @param name the typedef's name
+   * @return its id in the kernel's own BTF; empty where there is none
+   */
+  public OptionalInt typedefId(String name) {
+    int id = typedefs.find(name);
+    return id == 0 || id >= kernelTypes ? OptionalInt.empty() : OptionalInt.of(id);
   }
 
   /**
@@ -284,11 +346,22 @@ public final class Btf {
    * @return the names, sorted
    */
   public List<String> structs() {
-    return tags.entrySet().stream()
-        .filter(entry -> kind(entry.getValue()) == STRUCT)
-        .map(Map.Entry::getKey)
+    return IntStream.of(tags.ids())
+        .filter(id -> kind(id) == STRUCT)
+        .mapToObj(this::name)
         .sorted()
         .toList();
+  }
+
+  /** The names of all structs, unions, enums, typedefs and enumerators. */
+  List<String> names() {
+    List<String> out = new ArrayList<>();
+    IntStream.of(tags.ids()).forEach(id -> out.add(name(id)));
+    IntStream.of(typedefs.ids()).forEach(id -> out.add(name(id)));
+    IntStream.of(enumerators.ids())
+        .distinct()
+        .forEach(id -> enumerators(id).forEach(each -> out.add(each.name())));
+    return out;
   }
 
   /**
@@ -296,80 +369,38 @@ public final class Btf {
    * fields.
    *
    * @param struct the tag of a struct or union
-   * @return name to offset, in the kernel's order; empty where there is no such struct
+   * @return name to offset in bytes, in the kernel's order; empty where there is no such struct
    */
   public Map<String, Integer> memberOffsets(String struct) {
     Map<String, Integer> out = new LinkedHashMap<>();
     Integer id = tagged(struct);
     if (id != null && (kind(id) == STRUCT || kind(id) == UNION)) {
-      collect(id, 0, out);
+      flatten(id).stream()
+          .filter(member -> member.bits() == 0)
+          .forEach(member -> out.put(member.name(), member.bitOffset() / 8));
     }
     return out;
   }
 
-  private void collect(int id, int base, Map<String, Integer> out) {
+  /** The named members of a struct, those of anonymous members included, where they really lie. */
+  List<Member> flatten(int id) {
+    List<Member> out = new ArrayList<>();
+    flatten(id, 0, out, 0);
+    return out;
+  }
+
+  private void flatten(int id, int base, List<Member> out, int depth) {
+    if (depth > LONGEST_CHAIN) {
+      throw BtfBlob.bad("type " + id + " contains itself");
+    }
     for (Member member : members(id)) {
       int where = base + member.bitOffset();
       int type = strip(member.type());
-      if (member.name().isEmpty() && (kind(type) == STRUCT || kind(type) == UNION)) {
-        collect(type, where, out);
-      } else if (member.bits() == 0 && !member.name().isEmpty()) {
-        out.put(member.name(), where / 8);
+      if (!member.name().isEmpty()) {
+        out.add(new Member(member.name(), member.type(), where, member.bits()));
+      } else if (kind(type) == STRUCT || kind(type) == UNION) {
+        flatten(type, where, out, depth + 1);
       }
     }
-  }
-
-  /**
-   * Finds a kernel function.
-   *
-   * @param name its name
-   * @return its id, or 0 where BTF has none
-   */
-  public int functionId(String name) {
-    return functionIds().getOrDefault(name, 0);
-  }
-
-  /**
-   * Lists the kernel's functions.
-   *
-   * @return the names that BTF has
-   */
-  public java.util.Set<String> functions() {
-    return functionIds().keySet();
-  }
-
-  private synchronized Map<String, Integer> functionIds() {
-    if (functionIds == null) {
-      functionIds = new HashMap<>();
-      for (int id = 1; id < count; id++) {
-        if (kind(id) == FUNC) {
-          functionIds.putIfAbsent(name(id), id);
-        }
-      }
-    }
-    return functionIds;
-  }
-
-  /**
-   * Finds a tracepoint with typed arguments.
-   *
-   * @param name its name, such as {@code sched_switch}
-   * @return the id to bind a program to, or 0 where the kernel has none
-   */
-  public int tracepointId(String name) {
-    return typedefs.getOrDefault(TRACEPOINT_PREFIX + name, 0);
-  }
-
-  /**
-   * Lists the kernel's tracepoints.
-   *
-   * @return the names, sorted
-   */
-  public List<String> tracepoints() {
-    return typedefs.keySet().stream()
-        .filter(each -> each.startsWith(TRACEPOINT_PREFIX))
-        .map(each -> each.substring(TRACEPOINT_PREFIX.length()))
-        .sorted()
-        .toList();
   }
 }

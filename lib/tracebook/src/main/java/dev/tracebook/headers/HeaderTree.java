@@ -2,23 +2,25 @@ package dev.tracebook.headers;
 
 import dev.tracebook.error.HeadersException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
-import java.util.Set;
-import java.util.zip.GZIPInputStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
-/** The generated header tree in the user's cache folder; safe with many processes at once. */
+/**
+ * The generated header tree in the user's cache folder ({@code $XDG_CACHE_HOME/tracebook/headers}),
+ * one a kernel; safe with many processes at once, and bounded.
+ */
 final class HeaderTree {
 
-  private static final Set<String> EMPTY =
-      Set.of(
+  /** What BCC itself includes; its types come with the program's own. */
+  private static final List<String> EMPTY =
+      List.of(
           "uapi/linux/bpf.h",
           "uapi/linux/if_packet.h",
           "linux/log2.h",
@@ -31,12 +33,39 @@ final class HeaderTree {
           "linux/sched.h",
           "linux/fs.h");
 
+  static final int KEPT_TYPES = 256;
+  private static final int KEPT_TREES = 4;
+  private static final Duration TYPES_IN_USE = Duration.ofMinutes(10);
+  private static final Duration TREE_IN_USE = Duration.ofDays(7);
+
+  private static final class Running {
+    /** The files by name: making their text again takes longer than looking at them. */
+    static final Map<String, String> FILES = files();
+
+    static final HeaderTree TREE =
+        new HeaderTree(cache().resolve(release() + "-" + digest(FILES.toString(), 12)));
+
+    private static Map<String, String> files() {
+      try {
+        return fixedFiles(KernelConfig.ofRunningKernel(), release(), Machine.pageShift());
+      } catch (IOException e) {
+        throw new HeadersException(
+            "cannot read the running kernel's configuration",
+            e.toString(),
+            "make /proc/config.gz or /boot/config-" + release() + " readable",
+            "",
+            e);
+      }
+    }
+  }
+
   private final Path root;
 
-  private HeaderTree(Path root) {
+  HeaderTree(Path root) {
     this.root = root;
   }
 
+  /** The kernel's release as {@code uname -r} tells it. */
   static String release() {
     return System.getProperty("os.version", "unknown");
   }
@@ -50,37 +79,35 @@ final class HeaderTree {
     return base.resolve("tracebook").resolve("headers").toAbsolutePath();
   }
 
-  /** Opens the running kernel's tree, writing it where it is missing. */
-  static HeaderTree open() {
-    String kconfig = Resources.text("kconfig.h");
-    String macros = Resources.text("macros.h");
-    try {
-      String config = autoconf();
-      String page = "#define PAGE_SHIFT " + pageShift() + "\n";
-      String key = digest(kconfig + macros + config + page).substring(0, 12);
-      HeaderTree tree = new HeaderTree(cache().resolve(release() + "-" + key));
-      tree.write("include/linux/kconfig.h", kconfig);
-      tree.write("include/tracebook/macros.h", macros);
-      tree.write("include/tracebook/page.h", page);
-      tree.write("include/generated/autoconf.h", config);
-      tree.write("include/generated/uapi/linux/version.h", version());
-      tree.write("include/linux/version.h", version());
-      for (String name : EMPTY) {
-        tree.include(name);
-      }
-      return tree;
-    } catch (IOException e) {
-      throw failed(e);
+  /** Opens the running kernel's tree, writing what is missing or wrong. */
+  static HeaderTree running() {
+    if (Running.TREE.fill(Running.FILES)) {
+      AtomicFiles.touch(Running.TREE.root);
+      AtomicFiles.evict(cache(), KEPT_TREES, TREE_IN_USE);
     }
+    return Running.TREE;
   }
 
-  private static HeadersException failed(IOException e) {
-    return new HeadersException(
-        "Cannot write the generated kernel headers below " + cache(),
-        e.toString(),
-        "set XDG_CACHE_HOME to a folder that can be written",
-        "",
-        e);
+  /** The files that every program uses. */
+  static Map<String, String> fixedFiles(String config, String release, int pageShift) {
+    Map<String, String> out = new LinkedHashMap<>();
+    out.put("include/linux/kconfig.h", Resources.text("kconfig.h"));
+    out.put("include/tracebook/base.h", Resources.text("base.h"));
+    out.put("include/tracebook/page.h", "#define PAGE_SHIFT " + pageShift + "\n");
+    out.put("include/generated/autoconf.h", KernelConfig.autoconf(config));
+    out.put("include/generated/uapi/linux/version.h", KernelConfig.version(release));
+    out.put("include/linux/version.h", KernelConfig.version(release));
+    EMPTY.forEach(name -> out.put("include/" + name, ""));
+    return out;
+  }
+
+  /** Writes what is missing or wrong; returns true if there was any. */
+  boolean fill(Map<String, String> files) {
+    boolean any = false;
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      any |= write(file.getKey(), file.getValue());
+    }
+    return any;
   }
 
   Path root() {
@@ -89,105 +116,45 @@ final class HeaderTree {
 
   /** Makes sure that {@code #include <name>} finds something; BCC's own headers are left alone. */
   void include(String name) {
-    if (name.startsWith("bcc/") || name.contains("..") || name.startsWith("/")) {
-      return;
-    }
-    try {
+    boolean ours = name.startsWith("generated/") || name.startsWith("tracebook/");
+    boolean fixed = ours || name.equals("linux/version.h") || name.equals("linux/kconfig.h");
+    if (!fixed && !name.startsWith("bcc/") && !name.contains("..") && !name.startsWith("/")) {
       write("include/" + name, "");
-    } catch (IOException e) {
-      throw failed(e);
     }
   }
 
   /** Stores a types header under a name made from its content. */
   Path types(String text) {
-    try {
-      return write("types/" + digest(text).substring(0, 20) + ".h", text);
-    } catch (IOException e) {
-      throw failed(e);
-    }
-  }
-
-  private Path write(String name, String text) throws IOException {
+    String name = "types/" + digest(text, 20) + ".h";
     Path file = root.resolve(name);
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    if (Files.exists(file) && (bytes.length == 0 || Files.size(file) == bytes.length)) {
-      return file;
+    boolean written = write(name, text);
+    AtomicFiles.touch(file);
+    if (written) {
+      AtomicFiles.evict(root.resolve("types"), KEPT_TYPES, TYPES_IN_USE);
     }
-    Path folder = root.resolve(name).getParent();
-    if (folder != null) {
-      Files.createDirectories(folder);
-    }
-    Path temporary = Files.createTempFile(folder, ".new", ".h");
-    Files.write(temporary, bytes);
-    Files.move(
-        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     return file;
   }
 
-  private static String digest(String text) {
+  private boolean write(String name, String text) {
+    try {
+      return AtomicFiles.write(root.resolve(name), text);
+    } catch (IOException e) {
+      throw new HeadersException(
+          "cannot write the generated kernel headers below " + root,
+          e.toString(),
+          "set XDG_CACHE_HOME to a folder that can be written",
+          "https://specifications.freedesktop.org/basedir-spec/latest/",
+          e);
+    }
+  }
+
+  private static String digest(String text, int letters) {
     try {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha.digest(text.getBytes(StandardCharsets.UTF_8)));
+      byte[] sum = sha.digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(sum).substring(0, letters);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private static String version() {
-    String[] parts = (release() + ".0.0").split("[^0-9]+", 4);
-    int major = Integer.parseInt(parts[0]);
-    int minor = Integer.parseInt(parts[1]);
-    int code = (major << 16) + (minor << 8) + Math.min(255, Integer.parseInt(parts[2]));
-    return "#define LINUX_VERSION_CODE "
-        + code
-        + "\n"
-        + "#define KERNEL_VERSION(a, b, c) (((a) << 16) + ((b) << 8) + ((c) > 255 ? 255 : (c)))\n";
-  }
-
-  private static String autoconf() throws IOException {
-    StringBuilder out = new StringBuilder();
-    for (String line : config().lines().toList()) {
-      int equals = line.indexOf('=');
-      if (line.startsWith("CONFIG_") && equals > 0) {
-        String name = line.substring(0, equals);
-        String value = line.substring(equals + 1);
-        switch (value) {
-          case "y" -> out.append("#define ").append(name).append(" 1\n");
-          case "m" -> out.append("#define ").append(name).append("_MODULE 1\n");
-          default -> out.append("#define ").append(name).append(' ').append(value).append('\n');
-        }
-      }
-    }
-    String text = out.toString();
-    return text.contains("CONFIG_BPF_SYSCALL ") ? text : text + "#define CONFIG_BPF_SYSCALL 1\n";
-  }
-
-  private static String config() throws IOException {
-    Path packed = Path.of("/proc/config.gz");
-    if (Files.isReadable(packed)) {
-      try (GZIPInputStream in = new GZIPInputStream(Files.newInputStream(packed))) {
-        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      }
-    }
-    Path plain = Path.of("/boot", "config-" + release());
-    return Files.isReadable(plain)
-        ? Files.readString(plain)
-        : "CONFIG_BPF_SYSCALL=y\nCONFIG_ARCH_HAS_SYSCALL_WRAPPER=y\nCONFIG_HZ=250\n";
-  }
-
-  /** The page size as the kernel told this process (AT_PAGESZ). */
-  private static int pageShift() throws IOException {
-    ByteBuffer words =
-        ByteBuffer.wrap(Files.readAllBytes(Path.of("/proc/self/auxv")))
-            .order(ByteOrder.nativeOrder());
-    while (words.remaining() >= 16) {
-      long key = words.getLong();
-      long value = words.getLong();
-      if (key == 6) {
-        return Long.numberOfTrailingZeros(value);
-      }
-    }
-    return 12;
   }
 }

@@ -8,16 +8,14 @@ final class HelperIds {
 
   private HelperIds() {}
 
-  static boolean appendMissing(StringBuilder text, int known, Set<String> usedNames) {
+  /** Adds the enumerators of enum bpf_func_id that this kernel does not have. */
+  static void appendMissing(StringBuilder text, Set<String> usedNames) {
     List<String> names = Resources.lines("helper-ids.txt");
-    boolean any = false;
     for (int id = 0; id < names.size(); id++) {
       String name = "BPF_FUNC_" + names.get(id);
-      if (usedNames.add(name)) {
-        any = true;
+      if (!names.get(id).isEmpty() && usedNames.add(name)) {
         text.append('\t').append(name).append(" = ").append(id).append(",\n");
       }
     }
-    return any || known > 0;
   }
 }

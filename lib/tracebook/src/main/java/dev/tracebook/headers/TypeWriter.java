@@ -20,7 +20,7 @@ final class TypeWriter {
       Set.of("__builtin_va_list", "__int128", "__int128_t", "__uint128_t", "_Bool");
 
   private final Btf btf;
-  private final Layout layout;
+  private final ClangLayout layout;
   private final Set<String> tokens;
   private final Set<String> taken;
   private final StringBuilder out = new StringBuilder();
@@ -30,6 +30,7 @@ final class TypeWriter {
   private final Set<String> usedTags = new HashSet<>();
   private final Set<String> usedNames = new HashSet<>();
   private final Deque<Integer> pointees = new ArrayDeque<>();
+  private int pads;
 
   /**
    * A writer.
@@ -39,7 +40,7 @@ final class TypeWriter {
    */
   TypeWriter(Btf btf, Set<String> tokens, Set<String> taken) {
     this.btf = btf;
-    this.layout = new Layout(btf);
+    this.layout = new ClangLayout(btf);
     this.tokens = tokens;
     this.taken = taken;
     usedTags.addAll(taken);
@@ -129,7 +130,7 @@ final class TypeWriter {
     for (Member member : btf.members(id)) {
       int type = member.type();
       if (anonymous(type)) {
-        needs(plain(type));
+        needs(btf.innermost(type));
       } else {
         complete(type);
       }
@@ -140,12 +141,9 @@ final class TypeWriter {
   }
 
   private void follow(int type) {
-    int here = btf.strip(type);
-    boolean pointer = false;
-    while (btf.kind(here) == Btf.PTR || btf.kind(here) == Btf.ARRAY) {
-      pointer |= btf.kind(here) == Btf.PTR;
-      here = btf.strip(btf.kind(here) == Btf.PTR ? btf.target(here) : btf.element(here));
-    }
+    int direct = btf.strip(btf.innermost(btf.strip(type)));
+    int here = btf.pointee(type);
+    boolean pointer = direct != here;
     if (btf.kind(here) == Btf.FWD) {
       Integer whole = btf.tagged(btf.name(here));
       here = whole == null ? here : whole;
@@ -155,22 +153,8 @@ final class TypeWriter {
     }
   }
 
-  /** The type behind qualifiers, typedefs kept. */
-  private int plain(int id) {
-    int here = id;
-    while (true) {
-      switch (btf.kind(here)) {
-        case Btf.CONST, Btf.VOLATILE, Btf.RESTRICT, Btf.TYPE_TAG -> here = btf.target(here);
-        case Btf.ARRAY -> here = btf.element(here);
-        default -> {
-          return here;
-        }
-      }
-    }
-  }
-
   private boolean anonymous(int type) {
-    int here = plain(type);
+    int here = btf.innermost(type);
     int kind = btf.kind(here);
     return (kind == Btf.STRUCT || kind == Btf.UNION) && btf.name(here).isEmpty();
   }
@@ -196,18 +180,19 @@ final class TypeWriter {
     int end = btf.size(id) * 8;
     if (union) {
       if (layout.end(id) != end) {
-        text.append(bytes(indent, "end", btf.size(id)));
+        text.append(bytes(indent, btf.size(id)));
       }
     } else if (layout.end(id) != end) {
       int from = (at + 7) / 8;
-      text.append(bytes(indent, "end", btf.size(id) - from));
+      text.append(bytes(indent, btf.size(id) - from));
     }
     text.append("\t".repeat(depth)).append('}');
     return packed ? text.append(" __attribute__((packed))").toString() : text.toString();
   }
 
-  private static String bytes(String indent, String name, int bytes) {
-    return indent + "unsigned char __pad_" + name + "[" + bytes + "];\n";
+  /** Bytes that no member uses; the name is unique, because anonymous structs share one scope. */
+  private String bytes(String indent, int bytes) {
+    return indent + "unsigned char __pad_" + ++pads + "[" + bytes + "];\n";
   }
 
   private String gap(int at, Member next, boolean packed, String indent) {
@@ -219,7 +204,7 @@ final class TypeWriter {
     int wholeFrom = (at + 7) / 8;
     int wholeTo = to / 8;
     if (wholeTo > wholeFrom) {
-      text.append(bytes(indent, String.valueOf(at), wholeTo - wholeFrom));
+      text.append(bytes(indent, wholeTo - wholeFrom));
     } else if (next.bits() > 0 && at % 8 != 0 && to % 8 == 0) {
       return indent + "unsigned char : 0;\n";
     }
@@ -251,7 +236,8 @@ final class TypeWriter {
       }
     }
     if ("bpf_func_id".equals(btf.name(id))) {
-      any |= HelperIds.appendMissing(text, btf.enumerators(id).size(), usedNames);
+      any = true;
+      HelperIds.appendMissing(text, usedNames);
     }
     if (!any) {
       text.append("\t__tb_enum_").append(id).append(",\n");
@@ -334,18 +320,9 @@ final class TypeWriter {
   }
 
   private String pointer(int id, String inner, int depth) {
-    int to = plainNoArray(btf.target(id));
+    int to = btf.unqualified(btf.target(id));
     boolean wrap = btf.kind(to) == Btf.ARRAY || btf.kind(to) == Btf.FUNC_PROTO;
     return declare(to, wrap ? "(*" + inner + ")" : "*" + inner, depth);
-  }
-
-  private int plainNoArray(int id) {
-    int here = id;
-    while ((btf.kind(here) >= Btf.VOLATILE && btf.kind(here) <= Btf.RESTRICT)
-        || btf.kind(here) == Btf.TYPE_TAG) {
-      here = btf.target(here);
-    }
-    return here;
   }
 
   private String function(int id, String inner, int depth) {

@@ -50,6 +50,8 @@ public final class LibC {
 
   static native int unsetenv(String name);
 
+  static native int unsetenv(String name) throws LastErrorException;
+
   static native int getpagesize();
 
   static native int ioctl(int fd, long request, long argument);

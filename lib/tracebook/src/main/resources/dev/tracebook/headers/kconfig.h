@@ -16,7 +16,7 @@
 #undef linux
 #undef unix
 #include <linux/version.h>
-#include TB_VMLINUX
 #include <tracebook/page.h>
-#include <tracebook/macros.h>
+#include TB_VMLINUX
+#include <tracebook/base.h>
 #endif

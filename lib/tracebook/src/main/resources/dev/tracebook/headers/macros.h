@@ -1,76 +1,8 @@
-/* What BTF cannot carry: constants, member aliases and casts that BCC programs use. */
-#ifndef TRACEBOOK_MACROS_H
-#define TRACEBOOK_MACROS_H
-struct __sk_buff;
-struct bpf_cgroup_storage_key;
-struct bpf_dynptr;
-struct bpf_map;
-struct bpf_perf_event_data;
-struct bpf_pidns_info;
-struct bpf_raw_tracepoint_args;
-struct bpf_redir_neigh;
-struct bpf_sock;
-struct bpf_sock_ops;
-struct bpf_sock_tuple;
-struct bpf_spin_lock;
-struct bpf_sysctl;
-struct bpf_tcp_sock;
-struct bpf_timer;
-struct btf_ptr;
-struct cgroup;
-struct file;
-struct inode;
-struct iphdr;
-struct ipv6hdr;
-struct linux_binprm;
-struct mptcp_sock;
-struct path;
-struct pt_regs;
-struct seq_file;
-struct sk_buff;
-struct socket;
-struct task_struct;
-struct tcp6_sock;
-struct tcp_request_sock;
-struct tcp_sock;
-struct tcp_timewait_sock;
-struct tcphdr;
-struct udp6_sock;
-struct unix_sock;
-struct xdp_md;
-#ifndef NULL
-#define NULL ((void *)0)
-#endif
-#ifndef true
-#define true 1
-#define false 0
-#endif
-/* compiler */
-#define __user
-#define __kernel
-#define __rcu
-#define __iomem
-#define __percpu
-#define __force
-#define __init
-#define __exit
-#define __must_check
-#define __read_mostly
-#define __bitwise
-#define likely(x) __builtin_expect(!!(x), 1)
-#define unlikely(x) __builtin_expect(!!(x), 0)
-#ifndef __always_inline
-#define __always_inline inline __attribute__((always_inline))
-#endif
-#ifndef __packed
-#define __packed __attribute__((packed))
-#endif
-#ifndef __aligned
-#define __aligned(n) __attribute__((aligned(n)))
-#endif
-#ifndef offsetof
-#define offsetof(type, member) __builtin_offsetof(type, member)
-#endif
+/*
+ * What BTF cannot carry: constants, casts and short functions of the kernel's headers. A program gets
+ * those that it names and BTF does not have; one line each.
+ */
+/* structures and arithmetic */
 #define container_of(ptr, type, member) ((type *)((char *)(ptr) - offsetof(type, member)))
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #define BIT(n) (1UL << (n))
@@ -83,9 +15,6 @@ struct xdp_md;
 #define min(a, b) ((a) < (b) ? (a) : (b))
 #define max(a, b) ((a) > (b) ? (a) : (b))
 #define list_entry(ptr, type, member) container_of(ptr, type, member)
-/* numbers */
-#define ilog2(n) ((n) < 2 ? 0 : 63 - __builtin_clzll((unsigned long long)(n)))
-#define roundup_pow_of_two(n) ((n) <= 1 ? 1UL : 1UL << (64 - __builtin_clzll((unsigned long long)(n) - 1)))
 #define div_u64(a, b) ((unsigned long long)(a) / (b))
 #define div64_u64(a, b) div_u64(a, b)
 #define U8_MAX ((u8)~0)
@@ -103,28 +32,8 @@ struct xdp_md;
 #define USEC_PER_MSEC 1000L
 #define MSEC_PER_SEC 1000L
 #define HZ CONFIG_HZ
-#define PAGE_SIZE (1UL << PAGE_SHIFT)
-#define PAGE_MASK (~(PAGE_SIZE - 1))
-/* bpf */
-#define BPF_PSEUDO_MAP_FD 1
-#define BPF_PSEUDO_MAP_VALUE 2
-#define BPF_PSEUDO_BTF_ID 3
-#define BPF_PSEUDO_FUNC 4
-#define BPF_PSEUDO_CALL 1
-#define BPF_PSEUDO_KFUNC_CALL 2
-#define BPF_OBJ_NAME_LEN 16U
-#define BPF_TAG_SIZE 8
-#define BPF_BUILD_ID_SIZE 20
-#define PERF_MAX_STACK_DEPTH 127
-#ifndef BPF_LD
-#define BPF_LD 0x00
-#endif
-#define BPF_ABS 0x20
-#define BPF_IND 0x40
 /* names and limits */
-#ifndef TASK_COMM_LEN
 #define TASK_COMM_LEN 16
-#endif
 #define PATH_MAX 4096
 #define NAME_MAX 255
 #define IFNAMSIZ 16
@@ -132,7 +41,7 @@ struct xdp_md;
 #define BDEVNAME_SIZE 32
 #define MAX_ARG_STRLEN (PAGE_SIZE * 32)
 #define UTS_LEN 64
-#define KSYM_NAME_LEN 512
+#define KSYM_NAME_LEN (LINUX_VERSION_CODE >= KERNEL_VERSION(6, 1, 0) ? 512 : 128)
 /* errno */
 #define EPERM 1
 #define ENOENT 2
@@ -212,6 +121,7 @@ struct xdp_md;
 #define ETH_P_IPV6 0x86DD
 #define ETH_P_ALL 3
 #define SOL_SOCKET 1
+#define SCM_RIGHTS 1
 #define MSG_PEEK 2
 #define MSG_DONTWAIT 0x40
 #define MSG_ERRQUEUE 0x2000
@@ -245,52 +155,6 @@ struct xdp_md;
 #define cpu_to_le32(x) ((__u32)(x))
 #define le64_to_cpu(x) ((__u64)(x))
 #define cpu_to_le64(x) ((__u64)(x))
-/* members behind struct sock_common */
-#define sk_node __sk_common.skc_node
-#define sk_nulls_node __sk_common.skc_nulls_node
-#define sk_refcnt __sk_common.skc_refcnt
-#define sk_hash __sk_common.skc_hash
-#define sk_portpair __sk_common.skc_portpair
-#define sk_num __sk_common.skc_num
-#define sk_dport __sk_common.skc_dport
-#define sk_addrpair __sk_common.skc_addrpair
-#define sk_daddr __sk_common.skc_daddr
-#define sk_rcv_saddr __sk_common.skc_rcv_saddr
-#define sk_family __sk_common.skc_family
-#define sk_state __sk_common.skc_state
-#define sk_reuse __sk_common.skc_reuse
-#define sk_reuseport __sk_common.skc_reuseport
-#define sk_ipv6only __sk_common.skc_ipv6only
-#define sk_net_refcnt __sk_common.skc_net_refcnt
-#define sk_bound_dev_if __sk_common.skc_bound_dev_if
-#define sk_bind_node __sk_common.skc_bind_node
-#define sk_prot __sk_common.skc_prot
-#define sk_net __sk_common.skc_net
-#define sk_v6_daddr __sk_common.skc_v6_daddr
-#define sk_v6_rcv_saddr __sk_common.skc_v6_rcv_saddr
-#define sk_cookie __sk_common.skc_cookie
-#define sk_flags __sk_common.skc_flags
-#define inet_daddr sk.__sk_common.skc_daddr
-#define inet_rcv_saddr sk.__sk_common.skc_rcv_saddr
-#define inet_dport sk.__sk_common.skc_dport
-#define inet_num sk.__sk_common.skc_num
-#define ir_num req.__req_common.skc_num
-#define ir_rmt_port req.__req_common.skc_dport
-#define ir_rmt_addr req.__req_common.skc_daddr
-#define ir_loc_addr req.__req_common.skc_rcv_saddr
-#define ir_v6_rmt_addr req.__req_common.skc_v6_daddr
-#define ir_v6_loc_addr req.__req_common.skc_v6_rcv_saddr
-#define ir_iif req.__req_common.skc_bound_dev_if
-#define ireq_family req.__req_common.skc_family
-#define tw_family __tw_common.skc_family
-#define tw_daddr __tw_common.skc_daddr
-#define tw_rcv_saddr __tw_common.skc_rcv_saddr
-#define tw_dport __tw_common.skc_dport
-#define tw_num __tw_common.skc_num
-#define tw_net __tw_common.skc_net
-#define s6_addr in6_u.u6_addr8
-#define s6_addr16 in6_u.u6_addr16
-#define s6_addr32 in6_u.u6_addr32
 /* casts */
 #define inet_sk(p) ((struct inet_sock *)(p))
 #define tcp_sk(p) ((struct tcp_sock *)(p))
@@ -305,6 +169,8 @@ struct xdp_md;
 #define ipv6_hdr(skb) ((struct ipv6hdr *)((skb)->head + (skb)->network_header))
 #define skb_transport_header(skb) ((skb)->head + (skb)->transport_header)
 #define skb_network_header(skb) ((skb)->head + (skb)->network_header)
+#define skb_rx_queue_recorded(skb) ((skb)->queue_mapping != 0)
+#define skb_get_rx_queue(skb) ((skb)->queue_mapping - 1)
 #define read_pnet(p) ((p)->net)
 /* files */
 #define S_IFMT 00170000
@@ -331,14 +197,21 @@ struct xdp_md;
 #define O_TRUNC 00001000
 #define O_APPEND 00002000
 #define O_NONBLOCK 00004000
-#define O_DIRECT 00040000
 #define O_CLOEXEC 02000000
 #define FMODE_READ 1
 #define FMODE_WRITE 2
+#define FMODE_CREATED 0x100000
+#define READ 0
+#define WRITE 1
 #define AT_FDCWD (-100)
 #define file_inode(f) ((f)->f_inode)
 #define d_inode(d) ((d)->d_inode)
 /* devices */
+#define SG_CHAIN 0x01UL
+#define SG_END 0x02UL
+#define sg_is_chain(sg) ((sg)->page_link & SG_CHAIN)
+#define sg_is_last(sg) ((sg)->page_link & SG_END)
+#define sg_chain_ptr(sg) ((struct scatterlist *)((sg)->page_link & ~(SG_CHAIN | SG_END)))
 #define MINORBITS 20
 #define MINORMASK ((1U << MINORBITS) - 1)
 #define MAJOR(dev) ((unsigned int)((dev) >> MINORBITS))
@@ -367,5 +240,3 @@ struct xdp_md;
 #define CLONE_VM 0x100
 #define CLONE_THREAD 0x10000
 #define CLONE_NEWNS 0x20000
-#define current ((struct task_struct *)bpf_get_current_task())
-#endif

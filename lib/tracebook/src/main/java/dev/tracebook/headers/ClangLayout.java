@@ -5,19 +5,20 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Where clang for x86-64 would put members, to compare with where the kernel has them. */
-final class Layout {
+final class ClangLayout {
 
   private final Btf btf;
   private final Map<Integer, Boolean> packed = new HashMap<>();
 
-  Layout(Btf btf) {
+  ClangLayout(Btf btf) {
     this.btf = btf;
   }
 
   int align(int id) {
     int type = btf.strip(id);
     return switch (btf.kind(type)) {
-      case Btf.INT, Btf.ENUM, Btf.ENUM64, Btf.FLOAT -> Math.min(16, btf.size(type));
+      case Btf.INT, Btf.ENUM, Btf.ENUM64, Btf.FLOAT ->
+          Integer.highestOneBit(Math.max(1, Math.min(16, btf.size(type))));
       case Btf.PTR -> 8;
       case Btf.ARRAY -> align(btf.element(type));
       case Btf.STRUCT, Btf.UNION -> packed(type) ? 1 : widest(type);
