@@ -5,10 +5,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,7 @@ public final class Btf {
   static final int TYPE_TAG = 18;
   static final int ENUM64 = 19;
 
+  private static final String TRACEPOINT_PREFIX = "btf_trace_";
   private static final int RECORD_WORDS = 3;
   private static final int LONGEST_CHAIN = 100;
   private static final int QUALIFIERS = 1 << CONST | 1 << VOLATILE | 1 << RESTRICT | 1 << TYPE_TAG;
@@ -72,6 +74,7 @@ public final class Btf {
   private final NameTable tags;
   private final NameTable typedefs;
   private final NameTable enumerators;
+  private @Nullable NameTable functions;
   private int[] at;
   private int count = 1;
 
@@ -100,6 +103,25 @@ public final class Btf {
   public static Btf parse(ByteBuffer raw) {
     BtfBlob blob = BtfBlob.read(raw);
     return new Btf(blob.types, blob.strings, 0, 0);
+  }
+
+  /**
+   * Tells whether the running kernel offers BTF.
+   *
+   * @return true if {@code /sys/kernel/btf/vmlinux} can be read
+   */
+  public static boolean available() {
+    return KernelBtf.running().available();
+  }
+
+  /**
+   * The running kernel's types, read once.
+   *
+   * @return the types
+   * @throws HeadersException where the kernel has no BTF
+   */
+  public static Btf running() {
+    return KernelBtf.running().types();
   }
 
   /**
@@ -329,15 +351,65 @@ public final class Btf {
   }
 
   /**
-   * The id of a typedef, such as {@code btf_trace_sched_switch}, which a program of kind tp_btf is
-   * loaded for.
+   * Finds a kernel function.
    *
-   * @param name the typedef's name
-   * @return its id in the kernel's own BTF; empty where there is none
+   * @param name its name
+   * @return its id in the kernel's own BTF, which a program of kind fentry or iterator is loaded
+   *     for, or 0 where BTF has none
    */
-  public OptionalInt typedefId(String name) {
-    int id = typedefs.find(name);
-    return id == 0 || id >= kernelTypes ? OptionalInt.empty() : OptionalInt.of(id);
+  public int functionId(String name) {
+    return ofKernel(functionTable().find(name));
+  }
+
+  /**
+   * Lists the kernel's functions.
+   *
+   * @return the names that BTF has
+   */
+  public Set<String> functions() {
+    return namesOf(functionTable());
+  }
+
+  /**
+   * Finds a tracepoint with typed arguments.
+   *
+   * @param name its name, such as {@code sched_switch}
+   * @return the id in the kernel's own BTF to load a program of kind tp_btf for, or 0 where the
+   *     kernel has none
+   */
+  public int tracepointId(String name) {
+    return ofKernel(typedefs.find(TRACEPOINT_PREFIX + name));
+  }
+
+  /**
+   * Lists the kernel's tracepoints.
+   *
+   * @return the names, sorted
+   */
+  public List<String> tracepoints() {
+    return IntStream.of(typedefs.ids())
+        .mapToObj(this::name)
+        .filter(each -> each.startsWith(TRACEPOINT_PREFIX))
+        .map(each -> each.substring(TRACEPOINT_PREFIX.length()))
+        .sorted()
+        .toList();
+  }
+
+  private int ofKernel(int id) {
+    return id < kernelTypes ? id : 0;
+  }
+
+  /** Made when first asked for: most programs name no function. */
+  private synchronized NameTable functionTable() {
+    if (functions == null) {
+      functions = new NameTable(strings);
+      for (int id = 1; id < count; id++) {
+        if (kind(id) == FUNC) {
+          functions.putIfAbsent(words[at[id]], id);
+        }
+      }
+    }
+    return functions;
   }
 
   /**
@@ -353,14 +425,30 @@ public final class Btf {
         .toList();
   }
 
-  /** The names of all structs, unions, enums, typedefs and enumerators. */
-  List<String> names() {
-    List<String> out = new ArrayList<>();
-    IntStream.of(tags.ids()).forEach(id -> out.add(name(id)));
-    IntStream.of(typedefs.ids()).forEach(id -> out.add(name(id)));
-    IntStream.of(enumerators.ids())
-        .distinct()
-        .forEach(id -> enumerators(id).forEach(each -> out.add(each.name())));
+  /** The tags of all structs, unions and enums. */
+  Set<String> tags() {
+    return namesOf(tags);
+  }
+
+  Set<String> typedefs() {
+    return namesOf(typedefs);
+  }
+
+  Set<String> enumerators() {
+    Set<String> out = new HashSet<>();
+    for (int id : enumerators.ids()) {
+      if (out.isEmpty() || !out.contains(enumerators(id).get(0).name())) {
+        enumerators(id).forEach(each -> out.add(each.name()));
+      }
+    }
+    return out;
+  }
+
+  private Set<String> namesOf(NameTable table) {
+    Set<String> out = new HashSet<>();
+    for (int id : table.ids()) {
+      out.add(name(id));
+    }
     return out;
   }
 

@@ -34,6 +34,19 @@ public final class KernelHeaders {
     return candidates(programText, cflags, mode, KernelBtf.running(), new Installed());
   }
 
+  /**
+   * Explains why a program did not compile where that is about names: what the running kernel has
+   * instead.
+   *
+   * @param messages the compiler's messages
+   * @return a line a name with the nearest alternatives; empty where no message is about a name, or
+   *     the kernel has no BTF
+   */
+  public static String explain(List<String> messages) {
+    KernelBtf btf = KernelBtf.running();
+    return btf.available() ? new UnknownNames(btf.types()).explain(messages) : "";
+  }
+
   static List<Supplier<Prepared>> candidates(
       String text, List<String> cflags, HeadersMode mode, KernelBtf btf, Installed installed) {
     return switch (mode.kind()) {

@@ -1,7 +1,7 @@
 package dev.tracebook.headers;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,15 +16,23 @@ final class Macros {
   private static final List<String> SOCKET_HEADERS =
       List.of("net/", "linux/tcp", "linux/udp", "linux/inet", "linux/ipv6", "linux/sock");
 
+  /** The lines of the resources by the names that they define. */
+  private static final class Catalogue {
+    static final Map<String, String> ALWAYS = read("macros.h");
+    static final Map<String, String> SOCKETS = read("socket-members.h");
+
+    static {
+      ALWAYS.putAll(read("macros-" + Machine.name() + ".h"));
+    }
+  }
+
   private Macros() {}
 
   /** Widens the program's tokens by what the chosen macros name, and returns these macros. */
   static String choose(ProgramText program, Btf btf) {
-    Map<String, String> known = new LinkedHashMap<>();
-    read("macros.h", known);
-    read("macros-" + Machine.name() + ".h", known);
+    Map<String, String> known = new HashMap<>(Catalogue.ALWAYS);
     if (program.includes().stream().anyMatch(Macros::isSocketHeader)) {
-      read("socket-members.h", known);
+      known.putAll(Catalogue.SOCKETS);
     }
     derive(known, btf);
     Set<String> chosen = new LinkedHashSet<>();
@@ -54,7 +62,13 @@ final class Macros {
     return SOCKET_HEADERS.stream().anyMatch(name::startsWith);
   }
 
-  private static void read(String resource, Map<String, String> known) {
+  /** The names of the macros that any program may use. */
+  static Set<String> names() {
+    return Catalogue.ALWAYS.keySet();
+  }
+
+  private static Map<String, String> read(String resource) {
+    Map<String, String> known = new HashMap<>();
     for (String line : Resources.lines(resource)) {
       if (line.startsWith(DEFINE)) {
         int end = DEFINE.length();
@@ -64,6 +78,7 @@ final class Macros {
         known.put(line.substring(DEFINE.length(), end), line);
       }
     }
+    return known;
   }
 
   /** Constants that the kernel's headers compute, from the sizes of the types that use them. */

@@ -53,7 +53,11 @@ final class BtfBuilder {
   }
 
   int qualifier(int kind, int to) {
-    return type("", kind, 0, false, to);
+    return qualifier("", kind, to);
+  }
+
+  int qualifier(String name, int kind, int to) {
+    return type(name, kind, 0, false, to);
   }
 
   int forward(String name) {
