@@ -8,6 +8,7 @@ import dev.tracebook.headers.Prepared;
 import dev.tracebook.sys.LibBcc;
 import dev.tracebook.sys.LibC;
 import dev.tracebook.sys.NativeOutput;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -30,7 +31,7 @@ final class Compiler {
   long compile() {
     String text = program.compiled(true);
     TraceException first = null;
-    for (Supplier<Prepared> candidate : KernelHeaders.candidates(text, mode)) {
+    for (Supplier<Prepared> candidate : KernelHeaders.candidates(text, cflags, mode)) {
       Prepared headers = candidate.get();
       NativeOutput.Captured<Long> compiled = compile(text, headers);
       if (compiled.value() == 0 && CompilerLog.isOnlyBehind(program, compiled.text())) {
@@ -57,7 +58,8 @@ final class Compiler {
     // safe only under the lock that captures native output.
     return NativeOutput.during(
         () -> {
-          LibC.setEnvironment("BCC_KERNEL_SOURCE", headers.tree().toString());
+          Path tree = headers.tree();
+          LibC.setEnvironment("BCC_KERNEL_SOURCE", tree == null ? null : tree.toString());
           return bcc.compile(text, flags);
         });
   }

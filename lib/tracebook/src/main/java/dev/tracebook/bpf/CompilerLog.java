@@ -4,6 +4,7 @@ import dev.tracebook.error.CompileException;
 import dev.tracebook.error.CompileException.Diagnostic;
 import dev.tracebook.error.MapException;
 import dev.tracebook.error.TraceException;
+import dev.tracebook.headers.KernelHeaders;
 import dev.tracebook.sys.Errno;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -75,6 +76,10 @@ final class CompilerLog {
     if (why.length() == 0) {
       Matcher other = Pattern.compile("(?m)^.*error: .*$").matcher(log);
       why.append(other.find() ? other.group() : log.isBlank() ? "libbcc gave no reason" : log);
+    }
+    String names = KernelHeaders.explain(all.stream().map(Diagnostic::message).toList());
+    if (!names.isEmpty()) {
+      why.append(names);
     }
     return new CompileException(
         "the program does not compile",

@@ -5,6 +5,7 @@ import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The few libc calls that Tracebook makes, direct-mapped.
@@ -50,8 +51,6 @@ public final class LibC {
 
   static native int unsetenv(String name);
 
-  static native int unsetenv(String name) throws LastErrorException;
-
   static native int getpagesize();
 
   static native int ioctl(int fd, long request, long argument);
@@ -92,7 +91,7 @@ public final class LibC {
    *
    * @return the bytes, or null when a read fails: the errno is in {@link LibBcc#lastErrno}
    */
-  public static byte @org.jspecify.annotations.Nullable [] readAll(int fd) {
+  public static byte @Nullable [] readAll(int fd) {
     byte[] all = new byte[0];
     byte[] chunk = new byte[1 << 16];
     long count;
@@ -104,9 +103,13 @@ public final class LibC {
     return count < 0 ? null : all;
   }
 
-  /** Sets an environment variable of the process, as native libraries read it. */
-  public static void setEnvironment(String name, String value) {
-    setenv(name, value, 1);
+  /** Sets an environment variable of the process, as native libraries read it; null removes it. */
+  public static void setEnvironment(String name, @Nullable String value) {
+    if (value == null) {
+      unsetenv(name);
+    } else {
+      setenv(name, value, 1);
+    }
   }
 
   /** Turns the failure -1 into the negative errno. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tracebook.Live;
 import dev.tracebook.sys.LibBcc;
+import dev.tracebook.sys.LibC;
 import dev.tracebook.sys.NativeOutput;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -92,7 +93,7 @@ class BccProgramsLiveTest {
     NativeOutput.Captured<Long> result =
         NativeOutput.during(
             () -> {
-              LibBcc.setEnvironment("BCC_KERNEL_SOURCE", String.valueOf(headers.tree()));
+              LibC.setEnvironment("BCC_KERNEL_SOURCE", String.valueOf(headers.tree()));
               return bcc.compile(text, all);
             });
     if (result.value() != 0) {

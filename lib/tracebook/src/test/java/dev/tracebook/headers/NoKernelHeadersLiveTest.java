@@ -1,9 +1,11 @@
 package dev.tracebook.headers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tracebook.Live;
 import dev.tracebook.bpf.BpfModule;
+import dev.tracebook.error.CompileException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -153,6 +155,22 @@ class NoKernelHeadersLiveTest {
       Table table = bpf.map("start").table();
       assertThat(table.columnNames()).contains("sk_family", "current", "min", "sk_state");
     }
+  }
+
+  @Test
+  void aCompileErrorSaysWhatThisKernelCallsAMember() {
+    String text =
+        """
+        #include <linux/sched.h>
+        TRACEPOINT_PROBE(sched, sched_switch) {
+          return ((struct task_struct *)bpf_get_current_task())->real_parents != 0;
+        }
+        """;
+    assertThatThrownBy(() -> load(text))
+        .isInstanceOf(CompileException.class)
+        .hasMessageContaining("line 3")
+        .hasMessageContaining("struct task_struct of this kernel has no member real_parents")
+        .hasMessageContaining("did you mean real_parent");
   }
 
   @Test
