@@ -3,7 +3,6 @@ package dev.tracebook.headers;
 import dev.tracebook.error.HeadersException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,15 +109,11 @@ public final class KernelBtf {
   }
 
   private static ByteBuffer read(Path file) {
-    try (FileChannel channel = FileChannel.open(file)) {
-      return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
-    } catch (IOException notMapped) {
-      // Mapping these files is possible since Linux 6.16.
-      try {
-        return ByteBuffer.wrap(Files.readAllBytes(file));
-      } catch (IOException e) {
-        throw unreadable(file, e);
-      }
+    try {
+      // Not mapped: the kernel allows private mappings only, which Java cannot make read-only.
+      return ByteBuffer.wrap(Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw unreadable(file, e);
     }
   }
 
