@@ -198,7 +198,9 @@ final class TypeWriter {
   private String gap(int at, Member next, boolean packed, String indent) {
     int to = next.bitOffset();
     if (layout.place(at, next, packed) == to) {
-      return "";
+      // An end of the run of bit fields where a word ends: clang would make it one wide integer.
+      boolean word = next.bits() > 0 && to == at && to > 0 && to % 64 == 0;
+      return word ? indent + "unsigned char : 0;\n" : "";
     }
     StringBuilder text = new StringBuilder();
     int wholeFrom = (at + 7) / 8;

@@ -106,6 +106,28 @@ class TypeWriterTest {
     confirm(text);
   }
 
+  @Test
+  void aLongRunOfBitFieldsIsCutAtEveryWord() throws Exception {
+    int flags =
+        builder.struct(
+            "flags",
+            24,
+            field("a", integer, 0),
+            bits("b", integer, 32, 32),
+            bits("c", word, 64, 40),
+            bits("d", word, 104, 24),
+            bits("e", word, 128, 3));
+    String text = write(flags);
+    assertThat(text.split("unsigned char : 0;", -1)).hasSize(3);
+    size("struct flags", 24);
+    confirm(text);
+    run(
+        text,
+        "union { struct flags f; unsigned long w[3]; } u = {{0}};"
+            + "u.f.b = 9; u.f.c = 7; u.f.d = 5; u.f.e = 3;"
+            + "return !(u.w[0] == 9UL << 32 && u.w[1] == (5UL << 40 | 7) && u.w[2] == 3);");
+  }
+
   private static void run(String text, String body) throws Exception {
     Path folder = Files.createTempDirectory("types");
     try {
