@@ -101,10 +101,29 @@ final class ProgramLoader implements AutoCloseable {
     if (errno == Errno.EPERM) {
       return Refusals.of("the kernel does not let this process load " + function, errno);
     }
+    String all = log(function, kind);
+    if (kind.attachType() == Bpf.TRACE_RAW_TP) {
+      // libbcc gives the verifier the user's lines, but cannot load a typed tracepoint: as a raw
+      // one
+      // the program is refused at the same place, unless the types are the reason.
+      String withLines = log(function, ProgramKind.RAW_TRACEPOINT);
+      all = withLines.isBlank() ? all : withLines;
+    }
+    return new VerifierException(
+        "the kernel's verifier rejects " + function,
+        all.isBlank() ? Errno.text(errno) : VerifierLog.told(all, text),
+        "check pointers before use and bound loops; log() of this error has the verifier's whole log",
+        "https://docs.kernel.org/bpf/verifier.html",
+        all);
+  }
+
+  /** Loads once more for the verifier's log; empty where the program is not refused. */
+  private String log(String function, ProgramKind kind) {
     ByteBuffer log = Bpf.buffer(LOG_BYTES);
     int again = tryLoad(function, kind, log);
     if (again >= 0) {
       LibC.closeFd(again);
+      return "";
     }
     byte[] bytes = new byte[LOG_BYTES];
     log.get(0, bytes);
@@ -112,13 +131,7 @@ final class ProgramLoader implements AutoCloseable {
     while (length < bytes.length && bytes[length] != 0) {
       length++;
     }
-    String all = new String(bytes, 0, length, StandardCharsets.UTF_8);
-    return new VerifierException(
-        "the kernel's verifier rejects " + function,
-        all.isBlank() ? Errno.text(errno) : VerifierLog.told(all, text),
-        "check pointers before use and bound loops; log() of this error has the verifier's whole log",
-        "https://docs.kernel.org/bpf/verifier.html",
-        all);
+    return new String(bytes, 0, length, StandardCharsets.UTF_8);
   }
 
   @Override

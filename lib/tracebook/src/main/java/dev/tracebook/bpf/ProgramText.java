@@ -37,7 +37,11 @@ final class ProgramText {
    */
   String compiled(boolean layouts) {
     String before = prefix + loss.declaration();
-    return (before.isEmpty() ? "" : before + "#line 1\n")
+    // libbcc puts lines of its own before all this: the directives keep the user's numbers also in
+    // what the verifier says.
+    return "#line 1 \"tracebook.h\"\n"
+        + before
+        + "#line 1 \"/virtual/main.c\"\n"
         + LineMarks.add(loss.text())
         + (layouts ? OutputStruct.declaration(text) : "");
   }

@@ -1,55 +1,63 @@
 package dev.tracebook.bpf;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The part of the verifier's log that says why, with the user's line. */
+/** The part of the verifier's log that says why, with the user's own lines. */
 final class VerifierLog {
   private static final int SHOWN = 8;
 
-  /** A source line in the log: {@code ; *value += 1; @ main.c:5}; older kernels give no place. */
-  private static final Pattern SOURCE = Pattern.compile("^; (.*?)(?: @ \\S+:(\\d+))?$");
+  /**
+   * The source of the instructions that follow: {@code ; text @ main.c:5}. The number is right, but
+   * the text is that of the file as BCC has rewritten it. Older kernels give no place.
+   */
+  private static final Pattern SOURCE = Pattern.compile("^; (.*?)(?: @ (\\S+):(\\d+))?$");
+
+  private static final Pattern STATISTICS =
+      Pattern.compile("^(?:processed |verification time|max_states|stack depth).*");
 
   private VerifierLog() {}
 
   static String told(String log, String program) {
-    List<String> all = log.lines().filter(each -> !each.isBlank()).toList();
-    List<String> useful =
-        all.stream()
-            .filter(each -> !each.startsWith("processed ") && !each.startsWith("verification time"))
-            .filter(each -> !each.startsWith("max_states") && !each.startsWith("stack depth"))
-            .toList();
-    int from = Math.max(0, useful.size() - SHOWN);
-    String shown = String.join("\n", useful.subList(from, useful.size()));
-    String omitted = from == 0 ? "" : "(" + from + " lines before these are in log())\n";
-    return userLine(all, program) + omitted + shown;
-  }
-
-  /** The last line of the user's own text that the verifier looked at. */
-  private static String userLine(List<String> log, String program) {
-    List<String> lines = program.lines().toList();
-    for (int i = log.size() - 1; i >= 0; i--) {
-      Matcher source = SOURCE.matcher(log.get(i));
-      if (source.matches()) {
-        int number = number(source, lines);
-        if (number > 0) {
-          return "line " + number + ": " + lines.get(number - 1).strip() + "\n";
-        }
+    List<String> users = program.lines().toList();
+    List<String> useful = new ArrayList<>();
+    String last = "";
+    for (String line : log.lines().toList()) {
+      Matcher source = SOURCE.matcher(line);
+      String shown = source.matches() ? userLine(source, users) : line;
+      if (shown.isBlank() || STATISTICS.matcher(shown).matches()) {
+        continue;
       }
+      last = source.matches() && !shown.equals(line) ? shown.substring(2) : last;
+      useful.add(shown);
     }
-    return "";
+    int from = Math.max(0, useful.size() - SHOWN);
+    String omitted = from == 0 ? "" : "(" + from + " lines before these are in log())\n";
+    String where = last.isEmpty() ? "" : last + "\n";
+    return where + omitted + String.join("\n", useful.subList(from, useful.size()));
   }
 
-  private static int number(Matcher source, List<String> lines) {
-    if (source.group(2) != null) {
-      int number = Integer.parseInt(source.group(2));
-      return number <= lines.size() ? number : 0;
+  /** The same place in the user's words; the line itself where it is not the user's. */
+  private static String userLine(Matcher source, List<String> users) {
+    if (source.group(2) != null && !source.group(2).endsWith("main.c")) {
+      return source.group();
     }
-    // BCC has rewritten the text: only a line that stands once as it is can be told.
-    String text = source.group(1).strip();
-    List<String> stripped = lines.stream().map(String::strip).toList();
-    int first = stripped.indexOf(text);
-    return first >= 0 && first == stripped.lastIndexOf(text) ? first + 1 : 0;
+    int number =
+        source.group(3) == null
+            ? onlyPlace(source.group(1), users)
+            : Integer.parseInt(source.group(3));
+    if (number > 0 && number <= users.size()) {
+      return "; line " + number + ": " + users.get(number - 1).strip();
+    }
+    return source.group(3) == null ? source.group() : "";
+  }
+
+  /** The number of a line that stands once in the program as it is, else 0. */
+  private static int onlyPlace(String text, List<String> users) {
+    List<String> stripped = users.stream().map(String::strip).toList();
+    int first = stripped.indexOf(text.strip());
+    return first >= 0 && first == stripped.lastIndexOf(text.strip()) ? first + 1 : 0;
   }
 }

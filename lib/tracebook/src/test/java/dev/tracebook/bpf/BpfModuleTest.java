@@ -106,7 +106,26 @@ class BpfModuleTest {
                         """)
                     .load())
         .isInstanceOf(VerifierException.class)
+        .hasMessageContaining("line 5: *value += 1;")
         .hasMessageContaining("map_value_or_null");
+  }
+
+  @Test
+  void theVerifiersLineIsTheUsersForATypedTracepointToo() {
+    assertThatThrownBy(
+            () ->
+                BpfModule.of(
+                        """
+                        BPF_HASH(counts, u32, u64);
+                        int tp_btf__sched_switch(u64 *ctx) {
+                          u32 key = 0;
+                          u64 *value = counts.lookup(&key);
+                          return *value;
+                        }
+                        """)
+                    .load())
+        .isInstanceOf(VerifierException.class)
+        .hasMessageContaining("line 5: return *value;");
   }
 
   @Test
