@@ -31,12 +31,17 @@ class BiolatencyTest {
       }
       """;
 
-  /** I/O that the kernel counted as completed: reads, writes, discards and flushes of all disks. */
-  private static long completed() throws Exception {
+  /** The fields of /proc/diskstats that count completed I/O: reads, writes, discards; flushes. */
+  private static final List<Integer> DATA = List.of(3, 7, 14);
+
+  private static final List<Integer> ALL = List.of(3, 7, 14, 18);
+  private static final List<Integer> IN_FLIGHT = List.of(11);
+
+  private static long stat(List<Integer> wanted) throws Exception {
     long sum = 0;
     for (String line : Files.readAllLines(Path.of("/proc/diskstats"))) {
       String[] fields = line.strip().split("\\s+", -1);
-      for (int field : List.of(3, 7, 14, 18)) {
+      for (int field : wanted) {
         sum += field < fields.length ? Long.parseLong(fields[field]) : 0;
       }
     }
@@ -47,19 +52,21 @@ class BiolatencyTest {
   @Live
   void countsEveryIoThatTheKernelCounts(@TempDir Path folder) throws Exception {
     try (Child child = Child.start(folder, WRITES, folder.resolve("written").toString())) {
-      long before = completed();
+      long before = stat(ALL);
       RunningCapture running = biolatency().start();
-      long first = completed();
+      long started = stat(IN_FLIGHT);
+      long first = stat(DATA);
       assertThat(child.finish()).isZero();
-      long last = completed();
+      long last = stat(DATA);
       Capture capture = running.stop();
-      long after = completed();
+      long after = stat(ALL);
       assertThat(last - first).isGreaterThanOrEqualTo(23);
       long counted = capture.histogram().total();
-      // Others use the disk too: between what was completed within and around the capture; I/O
-      // that was in flight at its start has no beginning.
+      // Others use the disk too: between what was completed within and around the capture. I/O that
+      // was in flight at its start has no beginning; a flush is counted by the kernel also where it
+      // was part of another's.
       assertThat(counted).isGreaterThanOrEqualTo(23).isLessThanOrEqualTo(after - before);
-      assertThat(counted).isGreaterThanOrEqualTo((last - first) * 9 / 10);
+      assertThat(counted).isGreaterThanOrEqualTo(last - first - started);
       assertThat(capture.summary().events()).isEqualTo(counted);
       assertThat(capture.table().columnNames()).containsExactly("lowUs", "highUs", "count");
       assertThat((long) capture.table().longColumn("count").sum()).isEqualTo(counted);
