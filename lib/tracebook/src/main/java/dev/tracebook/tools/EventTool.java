@@ -4,6 +4,7 @@ import dev.tracebook.bpf.BpfModule;
 import dev.tracebook.capture.Capture;
 import dev.tracebook.capture.CaptureSource;
 import dev.tracebook.table.StructLayout;
+import java.util.List;
 import tech.tablesaw.api.Table;
 
 /**
@@ -84,6 +85,11 @@ public abstract class EventTool<T extends EventTool<T>> extends Tool<T> {
 
   /** The text that BCC prints of these rows. */
   abstract String text(Table rows);
+
+  /** What else must be said of the events, a sentence each. */
+  List<String> notes() {
+    return List.of();
+  }
 
   /** Adds the picture where there is one. */
   Capture drawn(Capture capture) {

@@ -5,8 +5,10 @@ import dev.tracebook.error.ArgumentException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -78,6 +80,22 @@ final class Options {
 
   long number(String name, long otherwise) {
     return values.get(name) instanceof Number number ? number.longValue() : otherwise;
+  }
+
+  Duration duration(String name) {
+    return get(name, Duration.class);
+  }
+
+  /** What must have been set. */
+  <E> E get(String name, Class<E> type) {
+    return type.cast(Objects.requireNonNull(values.get(name), name));
+  }
+
+  /** The elements of a list, none where it was not set. */
+  <E> List<E> list(String name, Class<E> type) {
+    return values.get(name) instanceof List<?> list
+        ? list.stream().<E>map(type::cast).toList()
+        : List.of();
   }
 
   void define(ModuleBuilder program) {

@@ -28,6 +28,11 @@ public abstract class Tool<T extends Tool<T>> implements Tracing {
   /** The same tool with other options. */
   abstract T with(Options changed);
 
+  /** The tool with what its options mean at this moment, such as the processes of a name. */
+  T resolved() {
+    return with(options);
+  }
+
   /** Takes over a module that is attached, and closes it at the end. */
   abstract CaptureSource source(BpfModule module);
 
@@ -52,9 +57,10 @@ public abstract class Tool<T extends Tool<T>> implements Tracing {
     if (options.has("pid")) {
       Processes.get((int) options.number("pid", 0));
     }
-    BpfModule module = program().load();
+    T tool = resolved();
+    BpfModule module = tool.program().load();
     try {
-      return new RunningCapture(source(module));
+      return new RunningCapture(tool.source(module));
     } catch (RuntimeException e) {
       module.close();
       throw e;

@@ -45,7 +45,7 @@ final class ToolEvents<T extends EventTool<T>> implements CaptureSource {
             elapsed,
             of.probes(),
             of.skipped(),
-            of.notes());
+            tool.notes());
     return tool.drawn(new Capture(summary, rows).withText(() -> tool.text(rows)));
   }
 

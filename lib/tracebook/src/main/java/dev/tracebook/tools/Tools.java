@@ -26,4 +26,46 @@ public final class Tools {
   public static Biolatency biolatency() {
     return new Biolatency(Options.NONE);
   }
+
+  /**
+   * Which statements of a database server are slow.
+   *
+   * @param server {@code mysql}, {@code mariadb} or {@code postgres}; a pid; or the path of a
+   *     server's binary, which may be started later
+   * @return the tool
+   */
+  public static Dbslower dbslower(String server) {
+    return new Dbslower(DatabaseOptions.server(server));
+  }
+
+  /**
+   * Which statements of a database server are slow.
+   *
+   * @param pid the server's process
+   * @return the tool
+   */
+  public static Dbslower dbslower(int pid) {
+    return dbslower(String.valueOf(pid));
+  }
+
+  /**
+   * How long the statements of a database server take.
+   *
+   * @param server {@code mysql}, {@code mariadb} or {@code postgres}; a pid; or the path of a
+   *     server's binary, which may be started later
+   * @return the tool
+   */
+  public static Dbstat dbstat(String server) {
+    return new Dbstat(DatabaseOptions.server(server));
+  }
+
+  /**
+   * How long the statements of a database server take.
+   *
+   * @param pid the server's process
+   * @return the tool
+   */
+  public static Dbstat dbstat(int pid) {
+    return dbstat(String.valueOf(pid));
+  }
 }
