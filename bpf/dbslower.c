@@ -51,11 +51,7 @@ static __always_inline void done(u64 id, struct statement_t *statement, bool fai
   e->query[0] = 0;
   bpf_get_current_comm(&e->comm, sizeof(e->comm));
   struct text_t *text = texts.lookup(&id);
-#ifdef DB_MYSQL
-  if (text && text->start_ns == statement->start_ns) {
-#else
-  if (text) {
-#endif
+  if (text && text->begin_ns == statement->begin_ns) {
     e->truncated = text->truncated;
     bpf_probe_read_kernel_str(&e->query, sizeof(e->query), text->text);
   }

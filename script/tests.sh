@@ -7,7 +7,9 @@ run_tests() {
   build_packages
   jupyter_packages
   test_packages
-  install_missing
+  mariadb_packages
+  postgres_packages
+  lab_install
   find_java
   mount_tracefs
   test_scripts

@@ -73,6 +73,12 @@ record Database(DatabaseEngine engine, Binary binary, List<Integer> pids) {
                     each -> Binaries.ofProcess(each.pid()).path().toString(),
                     LinkedHashMap::new,
                     Collectors.toList()));
+    return new Database(engine, onlyOne(name, engine, byBinary), List.of());
+  }
+
+  /** The one binary that servers run of; else an error says what there is. */
+  static Binary onlyOne(
+      String name, DatabaseEngine engine, Map<String, List<ProcessInfo>> byBinary) {
     String names = String.join(" or ", engine.executables());
     if (byBinary.isEmpty()) {
       throw new UnknownNameException(
@@ -93,8 +99,7 @@ record Database(DatabaseEngine engine, Binary binary, List<Integer> pids) {
           "give a pid or one of these paths instead of \"" + name + "\"",
           "pgrep -fl " + name);
     }
-    return new Database(
-        engine, Binaries.ofProcess(byBinary.values().iterator().next().get(0).pid()), List.of());
+    return Binaries.ofProcess(byBinary.values().iterator().next().get(0).pid());
   }
 
   private static String pidsOf(List<ProcessInfo> processes) {
@@ -142,7 +147,6 @@ record Database(DatabaseEngine engine, Binary binary, List<Integer> pids) {
     String path = binary.path().toString();
     // Its mangled name is another in each version.
     FunctionSymbol dispatch = binary.find("dispatch_command").get(0);
-    program.define("DB_MYSQL", 1);
     if (dispatch.demangled().startsWith("dispatch_command(THD")) {
       program.define("DB_MYSQL_COM_DATA", 1);
     }
@@ -164,7 +168,6 @@ record Database(DatabaseEngine engine, Binary binary, List<Integer> pids) {
     functions.put("on_query", "query__start");
     functions.put("on_execute", "query__execute__start");
     functions.put("on_status", "statement__status");
-    program.define("DB_POSTGRES", 1);
     functions.forEach(
         (function, probe) ->
             program.attach(

@@ -41,6 +41,11 @@ enum DatabaseEngine {
     return executables;
   }
 
+  /** The C text with its probes. */
+  String probes() {
+    return ToolText.part(this == MYSQL ? "mysql" : "postgres");
+  }
+
   static List<String> allNames() {
     return Arrays.stream(values()).flatMap(each -> each.names.stream()).toList();
   }
@@ -68,7 +73,7 @@ enum DatabaseEngine {
     return dispatches ? Optional.of(MYSQL) : Optional.empty();
   }
 
-  /** What the program calls a command, and what the user does. */
+  /** The commands of its protocol: their numbers in the program, and their names. */
   Map<Integer, String> commands() {
     Map<Integer, String> commands = new LinkedHashMap<>();
     if (this == POSTGRES) {

@@ -103,6 +103,11 @@ public final class Dbslower extends EventTool<Dbslower> {
   }
 
   @Override
+  String text() {
+    return super.text() + DatabaseOptions.database(options).engine().probes();
+  }
+
+  @Override
   ModuleBuilder program() {
     ModuleBuilder program = super.program();
     int bytes = (int) options.number("queryBytes", QUERY_BYTES);

@@ -98,6 +98,11 @@ public final class Dbstat extends HistogramTool<Dbstat> {
   }
 
   @Override
+  String text() {
+    return super.text() + DatabaseOptions.database(options).engine().probes();
+  }
+
+  @Override
   ModuleBuilder program() {
     return DatabaseOptions.attach(super.program(), options);
   }

@@ -36,9 +36,14 @@ public abstract class Tool<T extends Tool<T>> implements Tracing {
   /** Takes over a module that is attached, and closes it at the end. */
   abstract CaptureSource source(BpfModule module);
 
+  /** The program's C text. */
+  String text() {
+    return ToolText.of(name).program();
+  }
+
   /** The program with its options, for a tool that must add macros or attachments. */
   ModuleBuilder program() {
-    ModuleBuilder program = BpfModule.of(ToolText.of(name).program());
+    ModuleBuilder program = BpfModule.of(text());
     options.define(program);
     return program;
   }

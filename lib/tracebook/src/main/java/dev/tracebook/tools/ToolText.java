@@ -32,6 +32,11 @@ record ToolText(String name, String program, String purpose, String overhead) {
     return found.find() ? found.group(1).replaceAll("\\R \\* *", " ").strip() : "";
   }
 
+  /** A part that only some programs have. */
+  static String part(String header) {
+    return resource(header + ".h");
+  }
+
   private static String resource(String file) {
     try (InputStream in = ToolText.class.getResourceAsStream("bpf/" + file)) {
       if (in == null) {
