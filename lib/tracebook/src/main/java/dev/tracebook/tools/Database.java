@@ -170,8 +170,7 @@ record Database(DatabaseEngine engine, Binary binary, List<Integer> pids) {
     functions.put("on_status", "statement__status");
     functions.forEach(
         (function, probe) ->
-            program.attach(
-                function, Probe.usdt(binary.path().toString(), "postgresql", probe)));
+            program.attach(function, Probe.usdt(binary.path().toString(), "postgresql", probe)));
     return program;
   }
 
@@ -184,9 +183,6 @@ record Database(DatabaseEngine engine, Binary binary, List<Integer> pids) {
             .filter(each -> Binaries.ofProcess(each.pid()).path().toString().equals(path))
             .toList();
     List<Integer> ids = all.stream().map(ProcessInfo::pid).toList();
-    return all.stream()
-        .filter(each -> !ids.contains(each.parent()))
-        .map(ProcessInfo::pid)
-        .toList();
+    return all.stream().filter(each -> !ids.contains(each.parent())).map(ProcessInfo::pid).toList();
   }
 }

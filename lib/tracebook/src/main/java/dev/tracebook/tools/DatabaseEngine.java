@@ -11,23 +11,48 @@ import java.util.Optional;
 
 /** The kinds of database servers whose statements can be traced. */
 enum DatabaseEngine {
-  MYSQL("MySQL or MariaDB", List.of("mysql", "mariadb"), List.of("mariadbd", "mysqld")),
-  POSTGRES("PostgreSQL", List.of("postgres", "postgresql"), List.of("postgres"));
+  MYSQL("MySQL or MariaDB", "mysql mariadb", "mariadbd mysqld"),
+  POSTGRES("PostgreSQL", "postgres postgresql", "postgres");
 
   /** MariaDB's enum_server_command, which MySQL's begins like; see include/mysql_com.h. */
   private static final String[] MYSQL_COMMANDS = {
-    "SLEEP", "QUIT", "INIT_DB", "QUERY", "FIELD_LIST", "CREATE_DB", "DROP_DB", "REFRESH",
-    "SHUTDOWN", "STATISTICS", "PROCESS_INFO", "CONNECT", "PROCESS_KILL", "DEBUG", "PING", "TIME",
-    "DELAYED_INSERT", "CHANGE_USER", "BINLOG_DUMP", "TABLE_DUMP", "CONNECT_OUT", "REGISTER_SLAVE",
-    "STMT_PREPARE", "STMT_EXECUTE", "STMT_SEND_LONG_DATA", "STMT_CLOSE", "STMT_RESET",
-    "SET_OPTION", "STMT_FETCH", "DAEMON"
+    "SLEEP",
+    "QUIT",
+    "INIT_DB",
+    "QUERY",
+    "FIELD_LIST",
+    "CREATE_DB",
+    "DROP_DB",
+    "REFRESH",
+    "SHUTDOWN",
+    "STATISTICS",
+    "PROCESS_INFO",
+    "CONNECT",
+    "PROCESS_KILL",
+    "DEBUG",
+    "PING",
+    "TIME",
+    "DELAYED_INSERT",
+    "CHANGE_USER",
+    "BINLOG_DUMP",
+    "TABLE_DUMP",
+    "CONNECT_OUT",
+    "REGISTER_SLAVE",
+    "STMT_PREPARE",
+    "STMT_EXECUTE",
+    "STMT_SEND_LONG_DATA",
+    "STMT_CLOSE",
+    "STMT_RESET",
+    "SET_OPTION",
+    "STMT_FETCH",
+    "DAEMON"
   };
 
   private final String title;
-  private final List<String> names;
-  private final List<String> executables;
+  private final String names;
+  private final String executables;
 
-  DatabaseEngine(String title, List<String> names, List<String> executables) {
+  DatabaseEngine(String title, String names, String executables) {
     this.title = title;
     this.names = names;
     this.executables = executables;
@@ -38,7 +63,11 @@ enum DatabaseEngine {
   }
 
   List<String> executables() {
-    return executables;
+    return List.of(executables.split(" ", -1));
+  }
+
+  private List<String> names() {
+    return List.of(names.split(" ", -1));
   }
 
   /** The C text with its probes. */
@@ -47,19 +76,19 @@ enum DatabaseEngine {
   }
 
   static List<String> allNames() {
-    return Arrays.stream(values()).flatMap(each -> each.names.stream()).toList();
+    return Arrays.stream(values()).flatMap(each -> each.names().stream()).toList();
   }
 
   static Optional<DatabaseEngine> named(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
-    return Arrays.stream(values()).filter(each -> each.names.contains(lower)).findFirst();
+    return Arrays.stream(values()).filter(each -> each.names().contains(lower)).findFirst();
   }
 
   /** What a server's binary is, by its name and else by what it contains. */
   static Optional<DatabaseEngine> of(Binary binary) {
     String file = String.valueOf(binary.path().getFileName());
     for (DatabaseEngine each : values()) {
-      if (each.executables.contains(file)) {
+      if (each.executables().contains(file)) {
         return Optional.of(each);
       }
     }

@@ -54,9 +54,7 @@ final class DatabaseOptions {
   static ModuleBuilder attach(ModuleBuilder program, Options resolved) {
     return database(resolved)
         .attach(
-            program,
-            resolved.list("pids", Integer.class),
-            resolved.list("exclude", String.class));
+            program, resolved.list("pids", Integer.class), resolved.list("exclude", String.class));
   }
 
   /** What became of the servers since the start, a sentence each. */

@@ -14,12 +14,13 @@ import tech.tablesaw.api.Table;
 /**
  * Which statements of a MySQL, MariaDB or PostgreSQL server are slow.
  *
- * <p>A row a statement that took at least the minimum (1 ms by default), when it ended: {@code time}
- * and {@code ktimeNs} of its begin, {@code pid, tid, comm, command, latencyMs, failed, query}.
+ * <p>A row a statement that took at least the minimum (1 ms by default), when it ended: {@code
+ * time} and {@code ktimeNs} of its begin, {@code pid, tid, comm, command, latencyMs, failed,
+ * query}.
  *
  * <ul>
- *   <li>MySQL, MariaDB: every command of the protocol ({@code COM_QUERY}, {@code
- *       COM_STMT_EXECUTE}, ...), from {@code dispatch_command}. Whether it failed is not known.
+ *   <li>MySQL, MariaDB: every command of the protocol ({@code COM_QUERY}, {@code COM_STMT_EXECUTE},
+ *       ...), from {@code dispatch_command}. Whether it failed is not known.
  *   <li>PostgreSQL: {@code statement}, a message of the simple protocol, which may hold several
  *       statements; {@code execute}, of the extended protocol, as drivers with prepared statements
  *       use it (parse and bind are not part of it). These are the words of PostgreSQL's log.

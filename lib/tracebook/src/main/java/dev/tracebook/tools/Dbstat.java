@@ -139,7 +139,7 @@ public final class Dbstat extends HistogramTool<Dbstat> {
     List<Histogram> intervals = new ArrayList<>();
     if (!entries.isEmpty()) {
       for (long at = (long) windows.min(); at <= (long) windows.max(); at++) {
-        Table window = entries.where(windows.isEqualTo(at)).selectColumns("slot", "value");
+        Table window = entries.where(windows.isEqualTo((double) at)).selectColumns("slot", "value");
         intervals.add(KeyedHistogram.ofEntries(unit(), scale(), window, "slot", "value").sum());
       }
     }

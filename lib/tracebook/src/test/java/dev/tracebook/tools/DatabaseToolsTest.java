@@ -244,8 +244,7 @@ class DatabaseToolsTest {
     String text = "select '" + "x".repeat(3000) + "ß'";
     try (Connection connection = lab.postgres("simple");
         Statement statement = connection.createStatement();
-        RunningCapture whole =
-            dbslower(lab.pid("postgres")).min(Duration.ZERO).start();
+        RunningCapture whole = dbslower(lab.pid("postgres")).min(Duration.ZERO).start();
         RunningCapture cut =
             dbslower(lab.pid("postgres")).min(Duration.ZERO).queryBytes(64).start()) {
       statement.execute(text);
@@ -263,8 +262,7 @@ class DatabaseToolsTest {
             dbslower(lab.pid("postgres")).min(Duration.ZERO).exclude("execute").start()) {
       simple.createStatement().execute("select 1");
       extended.prepareStatement("select 2").execute();
-      assertThat(running.stop().table().stringColumn("query").asList())
-          .containsExactly("select 1");
+      assertThat(running.stop().table().stringColumn("query").asList()).containsExactly("select 1");
     }
     assertThatThrownBy(() -> dbslower(lab.pid("postgres")).exclude("exceute").start())
         .isInstanceOf(UnknownNameException.class)
@@ -305,8 +303,7 @@ class DatabaseToolsTest {
     assertThatThrownBy(() -> dbslower("mysql").min(Duration.ofMillis(-1)))
         .isInstanceOf(ArgumentException.class);
     assertThatThrownBy(() -> dbslower("mysql").pids()).isInstanceOf(ArgumentException.class);
-    assertThatThrownBy(() -> dbslower("mysql").queryBytes(3))
-        .isInstanceOf(ArgumentException.class);
+    assertThatThrownBy(() -> dbslower("mysql").queryBytes(3)).isInstanceOf(ArgumentException.class);
   }
 
   @Test

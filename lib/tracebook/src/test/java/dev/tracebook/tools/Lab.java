@@ -1,6 +1,7 @@
 package dev.tracebook.tools;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,8 +53,7 @@ final class Lab implements AutoCloseable {
   }
 
   int pid(String part) throws IOException {
-    return Integer.parseInt(
-        Files.readString(file(part + ".process")).strip().split(" ", -1)[0]);
+    return Integer.parseInt(Files.readString(file(part + ".process")).strip().split(" ", -1)[0]);
   }
 
   Connection mariadb() throws IOException, SQLException {
@@ -72,15 +72,19 @@ final class Lab implements AutoCloseable {
   Connection postgres(String queryMode) throws IOException, SQLException {
     String[] line = Files.readString(file("postgres.pass")).strip().split(":", -1);
     return DriverManager.getConnection(
-        "jdbc:postgresql://127.0.0.1:%s/postgres?preferQueryMode=%s"
-            .formatted(line[1], queryMode),
+        "jdbc:postgresql://127.0.0.1:%s/postgres?preferQueryMode=%s".formatted(line[1], queryMode),
         "tracebook",
         line[4]);
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
-    call("stop");
+  public void close() throws IOException {
+    try {
+      call("stop");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while servers stop in " + folder);
+    }
     try (var all = Files.walk(folder)) {
       for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(each);
