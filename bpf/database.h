@@ -5,9 +5,6 @@
  *
  * A text is copied when its statement begins: at the end the server has used the memory for something else.
  */
-#ifndef DB_PID_TEST
-#define DB_PID_TEST true
-#endif
 #ifndef DB_EXCLUDED
 #define DB_EXCLUDED false
 #endif
@@ -23,12 +20,6 @@ BPF_HASH(statements, u64, struct statement_t, 10240);
 BPF_ARRAY(missed, u64, 1);
 
 static __always_inline void done(u64 id, struct statement_t *statement, bool failed);
-
-static __always_inline bool is_server(void) {
-  u32 pid = bpf_get_current_pid_tgid() >> 32;
-  u32 parent = ((struct task_struct *)bpf_get_current_task())->real_parent->tgid;
-  return is_wanted() && (DB_PID_TEST);
-}
 
 #ifdef OPT_QUERY_BYTES
 struct text_t {

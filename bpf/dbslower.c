@@ -18,6 +18,7 @@
  * MS is the time from the command's arrival at the server to its end.
  */
 #include "common.h"
+#include "processes.h"
 #include "database.h"
 
 struct query_t {

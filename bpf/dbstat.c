@@ -15,6 +15,7 @@
  * 205 statements took from 64 to 127 microseconds.
  */
 #include "common.h"
+#include "processes.h"
 #include "database.h"
 
 struct dist_t {

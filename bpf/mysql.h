@@ -13,7 +13,7 @@ int on_command(struct pt_regs *ctx) {
 #else
   u32 command = PT_REGS_PARM1(ctx);
 #endif
-  if (!is_server() || (DB_EXCLUDED))
+  if (!is_meant() || (DB_EXCLUDED))
     return 0;
   u64 id = bpf_get_current_pid_tgid();
   u64 now = bpf_ktime_get_ns();

@@ -19,7 +19,7 @@ int on_status(struct pt_regs *ctx) {
     statements.delete(&id);
     return 0;
   }
-  if (!is_server())
+  if (!is_meant())
     return 0;
   u64 now = bpf_ktime_get_ns();
   begin(id, 0, now, 0);

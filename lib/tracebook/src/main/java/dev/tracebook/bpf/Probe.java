@@ -110,11 +110,26 @@ public sealed interface Probe
    * @param provider the provider, or {@code *}
    * @param name the probe's name; a glob matches many
    * @param pid the only process to probe, or -1 for all
+   * @param raisedAt empty to run where the probe is; else a function of the binary to run at
+   *     instead, while the probe's semaphore is raised
    */
-  record Usdt(String binary, String provider, String name, int pid) implements Probe {
+  record Usdt(String binary, String provider, String name, int pid, String raisedAt)
+      implements Probe {
     @Override
     public String spelling() {
       return "usdt:" + binary + ":" + provider + ":" + name;
+    }
+
+    /**
+     * Only raises the probe's semaphore, for programs that take another path when it is: CPython
+     * 3.11 does for {@code line}. The program runs at a function instead, best one that is hardly
+     * ever called.
+     *
+     * @param function a function of the binary
+     * @return the probe
+     */
+    public Usdt raisedAt(String function) {
+      return new Usdt(binary, provider, name, pid, function);
     }
 
     /**
@@ -124,7 +139,7 @@ public sealed interface Probe
      * @return the probe
      */
     public Usdt pid(int only) {
-      return new Usdt(binary, provider, name, only);
+      return new Usdt(binary, provider, name, only, raisedAt);
     }
   }
 
@@ -254,7 +269,7 @@ public sealed interface Probe
    * @return the probe
    */
   static Usdt usdt(String binary, String provider, String name) {
-    return new Usdt(binary, provider, name, -1);
+    return new Usdt(binary, provider, name, -1, "");
   }
 
   /**

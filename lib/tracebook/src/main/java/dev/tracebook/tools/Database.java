@@ -112,10 +112,8 @@ record Database(DatabaseEngine engine, Binary binary, List<Integer> pids) {
   /** Attaches the program's functions, for the processes and commands that are meant. */
   ModuleBuilder attach(ModuleBuilder program, List<Integer> onlyPids, List<String> excluded) {
     List<Integer> wanted = onlyPids.isEmpty() ? pids : onlyPids;
-    if (!wanted.isEmpty()) {
-      // A PostgreSQL server's connections are child processes of it.
-      program.define("DB_PID_TEST", anyOf(wanted, "pid==%1$d||parent==%1$d"));
-    }
+    // A PostgreSQL server's connections are child processes of it.
+    PidTest.define(program, wanted);
     if (!excluded.isEmpty()) {
       program.define(
           "DB_EXCLUDED", anyOf(excluded.stream().map(this::number).toList(), "command==%d"));

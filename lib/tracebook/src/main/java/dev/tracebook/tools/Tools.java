@@ -68,4 +68,97 @@ public final class Tools {
   public static Dbstat dbstat(int pid) {
     return dbstat(String.valueOf(pid));
   }
+
+  /**
+   * Which Python functions are called how often, and how long they take.
+   *
+   * @param process a pid, an executable, a name, or a part of the command line, such as {@code
+   *     neutron-server}; all processes that match are meant, and their children
+   * @return the tool
+   */
+  public static Pythoncalls pythoncalls(String process) {
+    return new Pythoncalls(Python.process(process));
+  }
+
+  /**
+   * Which Python functions are called how often, and how long they take.
+   *
+   * @param pid the process; its children are meant too
+   * @return the tool
+   */
+  public static Pythoncalls pythoncalls(int pid) {
+    return new Pythoncalls(Python.process(String.valueOf(pid)));
+  }
+
+  /**
+   * Which garbage collections a Python program makes, and how long they stop it.
+   *
+   * @param process a pid, an executable, a name, or a part of the command line, such as {@code
+   *     neutron-server}; all processes that match are meant, and their children
+   * @return the tool
+   */
+  public static Pythongc pythongc(String process) {
+    return new Pythongc(Python.process(process));
+  }
+
+  /**
+   * Which garbage collections a Python program makes, and how long they stop it.
+   *
+   * @param pid the process; its children are meant too
+   * @return the tool
+   */
+  public static Pythongc pythongc(int pid) {
+    return new Pythongc(Python.process(String.valueOf(pid)));
+  }
+
+  /**
+   * The entries and returns of Python functions in their order.
+   *
+   * @param process a pid, an executable, a name, or a part of the command line, such as {@code
+   *     neutron-server}; all processes that match are meant, and their children
+   * @return the tool
+   */
+  public static Pythonflow pythonflow(String process) {
+    return new Pythonflow(Python.process(process));
+  }
+
+  /**
+   * The entries and returns of Python functions in their order.
+   *
+   * @param pid the process; its children are meant too
+   * @return the tool
+   */
+  public static Pythonflow pythonflow(int pid) {
+    return new Pythonflow(Python.process(String.valueOf(pid)));
+  }
+
+  /**
+   * What all Python processes do: calls, garbage collections, imports.
+   *
+   * @return the tool
+   */
+  public static Pythonstat pythonstat() {
+    return new Pythonstat(Options.NONE);
+  }
+
+  /**
+   * What some Python processes do: calls, garbage collections, imports.
+   *
+   * @param process a pid, an executable, a name, or a part of the command line, such as {@code
+   *     neutron-server}; all processes that match are meant, and their children
+   * @return the tool
+   */
+  public static Pythonstat pythonstat(String process) {
+    return new Pythonstat(Python.process(process));
+  }
+
+  /**
+   * What some Python processes do: calls, garbage collections, imports.
+   *
+   * @param pid the process; its children are meant too
+   * @return the tool
+   */
+  public static Pythonstat pythonstat(int pid) {
+    return new Pythonstat(Python.process(String.valueOf(pid)));
+  }
 }
