@@ -17,13 +17,10 @@ final class UsdtPlaces {
       long elsewhere = binary.find(probe.raisedAt()).get(0).fileOffset();
       return List.of(place(probe, binary, locations.get(0), elsewhere));
     }
-    return locations.stream()
-        .map(each -> place(probe, binary, each, each.fileOffset()))
-        .toList();
+    return locations.stream().map(each -> place(probe, binary, each, each.fileOffset())).toList();
   }
 
-  private static Place place(
-      Probe.Usdt probe, Binary binary, UsdtProbe location, long offset) {
+  private static Place place(Probe.Usdt probe, Binary binary, UsdtProbe location, long offset) {
     String spelling =
         Probe.usdt(binary.path().toString(), location.provider(), location.name()).spelling();
     long semaphore = location.hasSemaphore() ? location.semaphoreFileOffset() : 0;
@@ -31,9 +28,7 @@ final class UsdtPlaces {
             spelling,
             ProgramKind.KPROBE,
             program -> open(spelling, probe.pid(), binary, location, offset, program))
-        .or(
-            UprobePlaces.link(
-                spelling, binary, offset, semaphore, false, probe.pid()));
+        .or(UprobePlaces.link(spelling, binary, offset, semaphore, false, probe.pid()));
   }
 
   private static Opened open(
@@ -50,11 +45,7 @@ final class UsdtPlaces {
     // takes
     // one way for a place at a time: raise the semaphore in the processes' own memory, as it did.
     int bare =
-        Opening.attach(
-            spelling,
-            UprobePlaces.open(spelling, binary, offset, 0, pid),
-            pid,
-            program);
+        Opening.attach(spelling, UprobePlaces.open(spelling, binary, offset, 0, pid), pid, program);
     Opened opened = Opened.of(bare);
     try {
       UsdtSemaphore raised = UsdtSemaphore.raise(binary, location, pid);

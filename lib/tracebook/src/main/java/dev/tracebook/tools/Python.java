@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -39,8 +38,7 @@ record Python(Binary binary, List<Integer> pids) {
   static Python find(String what) {
     if (what.matches("[0-9]{1,9}")) {
       int pid = Processes.get(Integer.parseInt(what)).pid();
-      return new Python(
-          probes(pid).orElseThrow(() -> withoutProbes(pid)), List.of(pid));
+      return new Python(probes(pid).orElseThrow(() -> withoutProbes(pid)), List.of(pid));
     }
     List<Predicate<ProcessInfo>> ways = new ArrayList<>();
     ways.add(each -> fileName(each).equals(what) || each.executable().equals(what));
@@ -166,7 +164,8 @@ record Python(Binary binary, List<Integer> pids) {
     if (pids.size() < 2) {
       return List.of();
     }
-    return List.of("processes " + pids.stream().map(String::valueOf).collect(Collectors.joining(" ")));
+    return List.of(
+        "processes " + pids.stream().map(String::valueOf).collect(Collectors.joining(" ")));
   }
 
   static Options process(String what) {

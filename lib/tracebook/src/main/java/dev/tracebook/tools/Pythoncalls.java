@@ -138,7 +138,9 @@ public final class Pythoncalls extends MapTool<Pythoncalls> {
                 row.getLong("calls"),
                 !latency
                     ? ""
-                    : row.isMissing("averageUs") ? "-" : "%.2f".formatted(row.getDouble("averageUs")),
+                    : row.isMissing("averageUs")
+                        ? "-"
+                        : "%.2f".formatted(row.getDouble("averageUs")),
                 row.getString("file") + "." + row.getString("function")));
   }
 }

@@ -212,8 +212,7 @@ class PythonToolsTest {
         RunningCapture stat = pythonstat(script.pid()).start()) {
       String found = script.go();
       Table rows = running.stop().table();
-      List<String> theirs =
-          List.of(found.substring(1, found.length() - 1).split(", ", -1));
+      List<String> theirs = List.of(found.substring(1, found.length() - 1).split(", ", -1));
       assertThat(rows.longColumn("collected").asList().stream().map(String::valueOf).toList())
           .isEqualTo(theirs);
       for (int i = 0; i < 23; i++) {
