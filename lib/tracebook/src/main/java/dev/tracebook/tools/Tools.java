@@ -161,4 +161,13 @@ public final class Tools {
   public static Pythonstat pythonstat(int pid) {
     return new Pythonstat(Python.process(String.valueOf(pid)));
   }
+
+  /**
+   * Which threads are started, by whom, under which name, with which routine.
+   *
+   * @return the tool
+   */
+  public static Threadsnoop threadsnoop() {
+    return new Threadsnoop(Options.NONE);
+  }
 }
