@@ -75,9 +75,7 @@ public final class Threadsnoop extends EventTool<Threadsnoop> {
       name.append(row.getString("name"));
       long address = row.getLong("routine");
       routine.append(
-          address == 0
-              ? ""
-              : symbols.user((int) row.getLong("pid"), address).format(false, true));
+          address == 0 ? "" : symbols.user((int) row.getLong("pid"), address).format(false, true));
     }
     return Table.create(name(), time, ktime, pid, tid, comm, name, routine);
   }
