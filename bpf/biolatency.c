@@ -9,11 +9,11 @@
  * are made in the kernel.
  *
  * Example:
- *      usecs               : count     distribution
- *         ...
- *        64 -> 127        : 24       |******                                  |
- *       128 -> 255        : 151      |****************************************|
- *       256 -> 511        : 38       |**********                              |
+ *     usecs               : count     distribution
+ *        ...
+ *       64 -> 127        : 24       |******                                  |
+ *      128 -> 255        : 151      |****************************************|
+ *      256 -> 511        : 38       |**********                              |
  * Most I/O took 128 to 255 microseconds; a second hill far to the right is
  * queueing or a slow device.
  */

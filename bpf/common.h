@@ -19,3 +19,16 @@ static __always_inline bool is_wanted(void) {
 #endif
   return true;
 }
+
+/* BCC sees which pointers are the kernel's only within one function, so these read explicitly. */
+static __always_inline u32 tid_of(struct task_struct *task) {
+  u32 tid = 0;
+  bpf_probe_read_kernel(&tid, sizeof(tid), &task->pid);
+  return tid;
+}
+
+static __always_inline u32 pid_of(struct task_struct *task) {
+  u32 pid = 0;
+  bpf_probe_read_kernel(&pid, sizeof(pid), &task->tgid);
+  return pid;
+}

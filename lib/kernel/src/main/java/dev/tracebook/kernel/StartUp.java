@@ -14,6 +14,7 @@ final class StartUp {
     imports.add("import dev.tracebook.*;");
     imports.add("import static dev.tracebook.Tracebook.*;");
     if (StartUp.class.getClassLoader().getResource(TOOLS.replace('.', '/') + ".class") != null) {
+      imports.add("import " + TOOLS + ";");
       imports.add("import static " + TOOLS + ".*;");
     }
     imports.add("import static dev.tracebook.kernel.Notebook.*;");

@@ -29,6 +29,18 @@ public abstract class HistogramTool<T extends HistogramTool<T>> extends MapTool<
     return entries;
   }
 
+  /** The key of a program whose {@code id} is a process or a thread, where that is asked for. */
+  final Table byTask(Table entries) {
+    if (options.has("perProcess")) {
+      entries.column("id").setName("pid");
+    } else if (options.has("perThread")) {
+      entries.column("id").setName("tid");
+    } else {
+      entries.removeColumns("id");
+    }
+    return entries;
+  }
+
   /** What BCC writes before a key, such as {@code disk}; by default the columns' names. */
   String heading(KeyedHistogram histograms) {
     return String.join(", ", histograms.keyNames());

@@ -13,10 +13,10 @@ final class Lines {
    * Writes a table.
    *
    * @param format of a line, whose conversions are all of texts
-   * @param heading the names above the columns, with blanks between
+   * @param heading the names above the columns, with | between
    */
   static String of(Table rows, String format, String heading, Function<Row, Object[]> values) {
-    StringBuilder text = new StringBuilder(line(format, (Object[]) heading.split(" ", -1)));
+    StringBuilder text = new StringBuilder(line(format, (Object[]) heading.split("\\|", -1)));
     for (Row row : rows) {
       text.append(line(format, values.apply(row)));
     }

@@ -1,5 +1,6 @@
 package dev.tracebook.tools;
 
+import dev.tracebook.bpf.ModuleBuilder;
 import dev.tracebook.error.ArgumentException;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
@@ -49,7 +50,18 @@ public final class Opensnoop extends EventTool<Opensnoop> {
           "flagFilter(\"O_CREAT\"), for example",
           "man 2 open");
     }
-    return with(options.with("flagFilter", OpenFlags.bits(flags)));
+    OpenFlags.bits(flags);
+    return with(options.text("flagFilter", String.join("|", flags)));
+  }
+
+  @Override
+  ModuleBuilder program() {
+    ModuleBuilder program = super.program();
+    if (options.has("flagFilter")) {
+      String[] flags = options.text("flagFilter").split("\\|", -1);
+      program.define("OPT_FLAG_FILTER", OpenFlags.bits(flags));
+    }
+    return program;
   }
 
   @Override
@@ -81,7 +93,7 @@ public final class Opensnoop extends EventTool<Opensnoop> {
     return Lines.of(
         rows,
         "%-6s %-16s %4s %3s %s",
-        "PID COMM FD ERR PATH",
+        "PID|COMM|FD|ERR|PATH",
         row ->
             Lines.values(
                 row.getLong("pid"),

@@ -32,6 +32,12 @@ final class Options {
     return new Options(changed);
   }
 
+  Options without(String name) {
+    Map<String, Object> changed = new LinkedHashMap<>(values);
+    changed.remove(name);
+    return new Options(changed);
+  }
+
   Options flag(String name) {
     return with(name, true);
   }

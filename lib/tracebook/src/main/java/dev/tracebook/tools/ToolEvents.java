@@ -32,7 +32,7 @@ final class ToolEvents<T extends EventTool<T>> implements CaptureSource {
   @Override
   public synchronized Capture capture(Duration elapsed) {
     Capture raw = events.snapshot();
-    if (!closed) {
+    if (!closed && module.isOpen()) {
       missed = Missed.in(module);
     }
     // A copy: the columns of a finished table are handed out again and again.

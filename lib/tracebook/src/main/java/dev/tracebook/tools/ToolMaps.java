@@ -37,7 +37,8 @@ final class ToolMaps implements CaptureSource {
 
   @Override
   public synchronized Capture capture(Duration elapsed) {
-    if (!closed) {
+    // A module that was closed under the capture leaves the result that was read last.
+    if (!closed && module.isOpen()) {
       read();
     }
     Summary summary =

@@ -170,4 +170,139 @@ public final class Tools {
   public static Threadsnoop threadsnoop() {
     return new Threadsnoop(Options.NONE);
   }
+
+  /**
+   * Which programs are started, with which arguments.
+   *
+   * @return the tool
+   */
+  public static Execsnoop execsnoop() {
+    return new Execsnoop(Options.NONE);
+  }
+
+  /**
+   * Which processes end, after how long, and with what status.
+   *
+   * @return the tool
+   */
+  public static Exitsnoop exitsnoop() {
+    return new Exitsnoop(Options.NONE);
+  }
+
+  /**
+   * Every disk I/O, with the process that submitted it.
+   *
+   * @return the tool
+   */
+  public static Biosnoop biosnoop() {
+    return new Biosnoop(Options.NONE);
+  }
+
+  /**
+   * How long threads wait for a CPU, as a histogram.
+   *
+   * @return the tool
+   */
+  public static Runqlat runqlat() {
+    return new Runqlat(Options.NONE);
+  }
+
+  /**
+   * How often each system call is made, or by each process.
+   *
+   * @return the tool
+   */
+  public static Syscount syscount() {
+    return new Syscount(Options.NONE);
+  }
+
+  /**
+   * Where the CPUs spend their time, by sampled stacks, as a flame graph.
+   *
+   * @return the tool
+   */
+  public static Profile profile() {
+    return new Profile(Options.NONE);
+  }
+
+  /**
+   * Where threads wait, and how long, by stacks, as a flame graph.
+   *
+   * @return the tool
+   */
+  public static Offcputime offcputime() {
+    return new Offcputime(Options.NONE);
+  }
+
+  /**
+   * How long threads run before they give up the CPU, as a histogram.
+   *
+   * @return the tool
+   */
+  public static Cpudist cpudist() {
+    return new Cpudist(Options.NONE);
+  }
+
+  /**
+   * How many threads wait for each CPU, as a histogram.
+   *
+   * @return the tool
+   */
+  public static Runqlen runqlen() {
+    return new Runqlen(Options.NONE);
+  }
+
+  /**
+   * How much time soft interrupts take, by kind.
+   *
+   * @return the tool
+   */
+  public static Softirqs softirqs() {
+    return new Softirqs(Options.NONE);
+  }
+
+  /**
+   * Which signals are sent, by whom, to whom, and with what result.
+   *
+   * @return the tool
+   */
+  public static Killsnoop killsnoop() {
+    return new Killsnoop(Options.NONE);
+  }
+
+  /**
+   * Which files are looked at with stat, by whom, and with what result.
+   *
+   * @return the tool
+   */
+  public static Statsnoop statsnoop() {
+    return new Statsnoop(Options.NONE);
+  }
+
+  /**
+   * Which reads and writes of files are slow, by whom.
+   *
+   * @return the tool
+   */
+  public static Fileslower fileslower() {
+    return new Fileslower(Options.NONE);
+  }
+
+  /**
+   * How long TCP connections live, and how much they carry.
+   *
+   * @return the tool
+   */
+  public static Tcplife tcplife() {
+    return new Tcplife(Options.NONE);
+  }
+
+  /**
+   * How long connecting takes, from the first packet to the answer.
+   *
+   * @return the tool
+   */
+  public static Tcpconnlat tcpconnlat() {
+    return new Tcpconnlat(Options.NONE);
+  }
 }

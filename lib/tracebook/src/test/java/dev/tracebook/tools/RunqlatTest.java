@@ -1,0 +1,65 @@
+package dev.tracebook.tools;
+
+import static dev.tracebook.tools.Tools.runqlat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tracebook.Live;
+import dev.tracebook.capture.Capture;
+import dev.tracebook.capture.RunningCapture;
+import dev.tracebook.error.ArgumentException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tech.tablesaw.api.Table;
+
+class RunqlatTest {
+  /** Sleeps an exact number of times, and tells how often it gave up the CPU in all. */
+  private static final String SLEEPS =
+      """
+      wait_for_go();
+      struct timespec nap = {0, 1000};
+      for (int i = 0; i < 7919; i++) nanosleep(&nap, NULL);
+      FILE *status = fopen("/proc/self/status", "r"), *out = fopen(args[1], "w");
+      char line[200];
+      long sum = 0, value;
+      while (fgets(line, sizeof(line), status))
+        if (sscanf(line, "voluntary_ctxt_switches: %ld", &value) == 1
+            || sscanf(line, "nonvoluntary_ctxt_switches: %ld", &value) == 1) sum += value;
+      fprintf(out, "%ld", sum);
+      fclose(out);
+      """;
+
+  @Test
+  @Live
+  void everyWaitOfTheProcessIsCounted(@TempDir Path folder) throws Exception {
+    Path switches = folder.resolve("switches");
+    try (Child child = Child.start(folder, SLEEPS, switches.toString());
+        RunningCapture threads = runqlat().perThread().milliseconds().start();
+        RunningCapture running = runqlat().pid(child.pid()).start()) {
+      assertThat(child.finish()).isZero();
+      Capture capture = running.stop();
+      long counted = capture.histogram().total();
+      long most = Long.parseLong(Files.readString(switches));
+      // A few more at the end of the process, after it has read its status.
+      assertThat(counted).isBetween(7919L, most + 23);
+      assertThat(capture.lost()).hasValue(0);
+      assertThat(capture.table().columnNames()).containsExactly("lowUs", "highUs", "count");
+      assertThat(capture.text().lines().findFirst().orElse(""))
+          .isEqualTo("     usecs               : count     distribution");
+
+      Capture byThread = threads.stop();
+      Table bins = byThread.table();
+      assertThat(bins.columnNames()).containsExactly("tid", "lowMs", "highMs", "count");
+      assertThat(byThread.histograms().get((long) child.pid()).total()).isEqualTo(counted);
+      assertThat(byThread.text()).contains("\ntid = " + child.pid() + "\n     msecs");
+    }
+  }
+
+  @Test
+  void threadsAndProcessesExcludeEachOther() {
+    assertThat(runqlat().perThread().perProcess().toString()).startsWith("runqlat().perProcess():");
+    assertThatThrownBy(() -> runqlat().pid(-1)).isInstanceOf(ArgumentException.class);
+  }
+}
