@@ -31,7 +31,8 @@ def main():
             client = BlockingKernelClient(connection_file=file)
             client.load_connection_file()
             client.start_channels()
-            client.wait_for_ready(timeout=60)
+            # Sent when the kernel listens; nobody beats a heart for a client without a manager.
+            client.kernel_info(reply=True, timeout=60)
             for cell in CELLS:
                 client.execute(cell, reply=True, timeout=60, store_history=False)
             client.complete("text.", reply=True, timeout=60)

@@ -33,7 +33,9 @@ def start_to_answer(command, cell):
         client.load_connection_file()
         client.start_channels()
         start = time.perf_counter()
-        kernel = subprocess.Popen([*command, file], env=environment)
+        kernel = subprocess.Popen(
+            [*command, file], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         try:
             request = client.execute(cell)
             while True:

@@ -47,14 +47,13 @@ public final class Cells implements AutoCloseable {
    */
   public Cells(List<String> imports, Consumer<String> notes) {
     this.notes = notes;
-    String path = System.getProperty("java.class.path", "");
     shell =
         JShell.builder()
             .executionEngine(new Provider(control), Map.of())
             .compilerOptions("-Xlint:-options")
             .build();
     // Not as a compiler option: that would take away again what cells add later.
-    shell.addToClasspath(path);
+    shell.addToClasspath(ClassPath.ofCells());
     imports.forEach(shell::eval);
   }
 
