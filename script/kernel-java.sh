@@ -17,6 +17,11 @@ java=("$kernel_java" -Xmx4g --enable-native-access=ALL-UNNAMED
   --add-opens jdk.jshell/jdk.jshell=ALL-UNNAMED
   -Djava.awt.headless=true -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
   -Dtracebook.sources="$home/lib/tracebook/src/main/java")
+# Since JDK 23 the JVM warns of what libraries do with sun.misc.Unsafe, in the middle of a user's cell.
+kernel_release=$(dirname "$(dirname "$(readlink -f "$kernel_java")")")/release
+if [ -r "$kernel_release" ] && [[ $(<"$kernel_release") =~ JAVA_VERSION=\"([0-9]+) ]] && [ "${BASH_REMATCH[1]}" -ge 23 ]; then
+  java+=(--sun-misc-unsafe-memory-access=allow)
+fi
 archive=()
 if [ -z "${TRACEBOOK_CLASSPATH:-}" ] && [ -f "$kernel_archive" ]; then
   # Not a word on an archive that does not fit: the kernel starts without it.
