@@ -1,5 +1,5 @@
 /*
- * dbslower - which statements of a MySQL, MariaDB or PostgreSQL server are slow.
+ * dbslower - which statements of a MySQL, MariaDB or PostgreSQL are slow.
  *
  * Probes: MySQL and MariaDB: entry and return of dispatch_command, which
  * executes one command of the client's protocol; PostgreSQL: its USDT probes
@@ -13,7 +13,7 @@
  *
  * Example:
  *   TIME(s)        PID          MS QUERY
- *   0.000000       1296    198.958 update agents set heartbeat_timestamp = now(6) where id = 7
+ *   0.000000       1296    198.958 update agents set configurations = '{}'
  *   1.201377       1296     60.636 select sleep(0.06)
  * MS is the time from the command's arrival at the server to its end.
  */

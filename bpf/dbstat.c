@@ -1,5 +1,5 @@
 /*
- * dbstat - how long the statements of a MySQL, MariaDB or PostgreSQL server take.
+ * dbstat - how long the statements of a MySQL, MariaDB or PostgreSQL take.
  *
  * Probes: those of dbslower. The kernel counts latencies in powers of two of
  * a microsecond, by command, and by window of time where one is asked for.
@@ -9,9 +9,9 @@
  *
  * Example:
  *      usecs               : count     distribution
- *          32 -> 63         : 41       |********                                |
- *          64 -> 127        : 205      |****************************************|
- *         128 -> 255        : 12       |**                                      |
+ *        32 -> 63         : 41       |********                                |
+ *        64 -> 127        : 205      |****************************************|
+ *       128 -> 255        : 12       |**                                      |
  * 205 statements took from 64 to 127 microseconds.
  */
 #include "common.h"

@@ -1,5 +1,5 @@
 /*
- * pythoncalls - which Python functions are called how often, and with latency() how long they take.
+ * pythoncalls - which Python functions are called, how often, how long.
  *
  * Probes: the USDT probe function-return of CPython, which fires at every end
  * of a function, also by an exception and at a generator's yield. latency()

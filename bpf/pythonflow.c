@@ -1,5 +1,5 @@
 /*
- * pythonflow - the entries and returns of Python functions in their order, indented.
+ * pythonflow - entries and returns of Python functions in their order.
  *
  * Probes: the USDT probes function-entry and function-return of CPython. The
  * semaphore of the probe line is raised as well: CPython 3.11 tests for

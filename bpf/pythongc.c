@@ -1,5 +1,5 @@
 /*
- * pythongc - which garbage collections a Python program makes, and how long they stop it.
+ * pythongc - which garbage collections a Python program makes, how long.
  *
  * Probes: the USDT probes gc-start and gc-done of CPython.
  *

@@ -1,5 +1,5 @@
 /*
- * pythonstat - what the Python processes of this machine do: calls, garbage collections, imports.
+ * pythonstat - what Python processes do: calls, collections, imports.
  *
  * Probes: the USDT probes function-return, gc-start and
  * import-find-load-start of CPython, in all processes of one python binary.

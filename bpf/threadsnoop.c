@@ -1,5 +1,5 @@
 /*
- * threadsnoop - which threads are started, by whom, under which name, with which routine.
+ * threadsnoop - which threads are started, by whom, with which routine.
  *
  * Probes: task:task_newtask for every thread of every program; the entry of
  * libc's pthread_create for its start routine; task:task_rename for the name

@@ -48,15 +48,6 @@ class BiolatencyTest {
     return sum;
   }
 
-  /** Flushes are not among these, of which there is one at a time. */
-  private static long inFlight() throws Exception {
-    long sum = 0;
-    for (String line : Files.readAllLines(Path.of("/proc/diskstats"))) {
-      sum += Long.parseLong(line.strip().split("\\s+", -1)[11]);
-    }
-    return sum;
-  }
-
   @Test
   @Live
   void countsEveryIoThatTheKernelCounts(@TempDir Path folder) throws Exception {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -48,6 +49,16 @@ class CatalogueTest {
           "tcplife",
           "threadsnoop");
 
+  /** Tools whose workload is one server or program that a test class has for all of them. */
+  private static final Map<String, String> TESTED_TOGETHER =
+      Map.of(
+          "dbslower", "DatabaseTools",
+          "dbstat", "DatabaseTools",
+          "pythoncalls", "PythonTools",
+          "pythonflow", "PythonTools",
+          "pythongc", "PythonTools",
+          "pythonstat", "PythonTools");
+
   private static final Path ROOT = Path.of("").toAbsolutePath().resolve("../..").normalize();
 
   private static Set<String> tools() {
@@ -78,7 +89,8 @@ class CatalogueTest {
       if (!Files.exists(ROOT.resolve("bpf/" + tool + ".c"))) {
         missing.add("bpf/" + tool + ".c");
       }
-      for (String name : List.of(className(tool), className(tool) + "Test")) {
+      String tests = TESTED_TOGETHER.getOrDefault(tool, className(tool)) + "Test";
+      for (String name : List.of(className(tool), tests)) {
         try {
           Class.forName("dev.tracebook.tools." + name);
         } catch (ClassNotFoundException e) {
