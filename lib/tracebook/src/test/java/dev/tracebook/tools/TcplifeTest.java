@@ -70,7 +70,8 @@ class TcplifeTest {
   @Test
   @Live
   void optionsChooseAmongConnections() throws Exception {
-    try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+    try (ServerSocket server =
+            new ServerSocket(0, 50, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
         RunningCapture local = tcplife().localPort(server.getLocalPort()).start();
         RunningCapture remote = tcplife().remotePort(1, server.getLocalPort()).ipv4().start();
         RunningCapture other = tcplife().remotePort(server.getLocalPort()).ipv6().start()) {
