@@ -159,7 +159,7 @@ public final class Dbslower extends EventTool<Dbslower> {
     return Lines.of(
         rows,
         "%-14s %-8s %10s %s",
-        "TIME(s) PID MS QUERY",
+        "TIME(s)|PID|MS|QUERY",
         row ->
             Lines.values(
                 "%.6f".formatted((row.getLong("ktimeNs") - first) / 1e9),

@@ -132,7 +132,7 @@ public final class Pythoncalls extends MapTool<Pythoncalls> {
     return Lines.of(
         rows,
         "%-10s %12s %s",
-        latency ? "CALLS TIME(us) FUNCTION" : "CALLS  FUNCTION",
+        latency ? "CALLS|TIME(us)|FUNCTION" : "CALLS||FUNCTION",
         row ->
             Lines.values(
                 row.getLong("calls"),

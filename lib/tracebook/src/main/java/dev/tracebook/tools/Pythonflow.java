@@ -62,7 +62,7 @@ public final class Pythonflow extends EventTool<Pythonflow> {
     return Lines.of(
         rows,
         "%-8s %-12s %s",
-        "TID TIME(us) FUNCTION",
+        "TID|TIME(us)|FUNCTION",
         row ->
             Lines.values(
                 row.getLong("tid"),

@@ -80,7 +80,7 @@ public final class Pythongc extends EventTool<Pythongc> {
     return Lines.of(
         rows,
         "%-14s %-8s %10s %11s %12s",
-        "TIME(s) PID GENERATION COLLECTED TIME(us)",
+        "TIME(s)|PID|GENERATION|COLLECTED|TIME(us)",
         row ->
             Lines.values(
                 "%.6f".formatted((row.getLong("ktimeNs") - first) / 1e9),

@@ -77,7 +77,7 @@ public final class Pythonstat extends MapTool<Pythonstat> {
                     Lines.of(
                         rows,
                         "%-8s %12s %8s %8s %s",
-                        "PID CALLS GC IMPORTS COMMAND",
+                        "PID|CALLS|GC|IMPORTS|COMMAND",
                         row ->
                             Lines.values(
                                 row.getLong("pid"),

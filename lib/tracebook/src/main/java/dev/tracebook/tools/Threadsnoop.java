@@ -86,7 +86,7 @@ public final class Threadsnoop extends EventTool<Threadsnoop> {
     return Lines.of(
         rows,
         "%-10s %-8s %-8s %-16s %s",
-        "TIME(ms) PID TID NAME FUNC",
+        "TIME(ms)|PID|TID|NAME|FUNC",
         row ->
             Lines.values(
                 "%.3f".formatted((row.getLong("ktimeNs") - first) / 1e6),

@@ -26,7 +26,8 @@ final class Child implements AutoCloseable {
       #include <sys/stat.h>
       #include <sys/syscall.h>
       #include <sys/wait.h>
-      #include <time.h>
+      #include <sys/resource.h>
+          #include <time.h>
       #include <unistd.h>
       static void wait_for_go(void) { char c; if (read(0, &c, 1) != 1) _exit(1); }
       """;
