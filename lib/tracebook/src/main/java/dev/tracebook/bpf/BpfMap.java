@@ -13,7 +13,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.BiConsumer;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
@@ -103,6 +105,54 @@ public final class BpfMap {
       case STACK_TRACE -> "use stacks(\"" + name() + "\")";
       default -> "use BPF_HASH, BPF_ARRAY, BPF_HISTOGRAM or a per-CPU or LRU kind of them";
     };
+  }
+
+  /**
+   * Reads all entries as they are.
+   *
+   * @param entry takes a key and a value, of a per-CPU map the values of all CPUs in a row, each on
+   *     a multiple of 8 bytes; in the machine's byte order, and only until it returns
+   */
+  public void forEach(BiConsumer<ByteBuffer, ByteBuffer> entry) {
+    int keyBytes = info.keySizeBytes();
+    int valueBytes = info.valueStrideBytes() * info.valuesPerKey();
+    read(
+        (keys, values, count) -> {
+          for (int i = 0; i < count; i++) {
+            entry.accept(
+                keys.slice(i * keyBytes, keyBytes).order(keys.order()),
+                values.slice(i * valueBytes, valueBytes).order(values.order()));
+          }
+        });
+  }
+
+  /**
+   * Reads one value as it is.
+   *
+   * @param key the key's bytes
+   * @return the value's bytes in the machine's byte order, or null where there is none
+   */
+  public @Nullable ByteBuffer getBytes(byte[] key) {
+    ByteBuffer value = Bpf.buffer(info.valueStrideBytes() * info.valuesPerKey());
+    ByteBuffer keyBuffer = Bpf.buffer(key.length).put(0, key);
+    int returned = withFd(map -> Bpf.lookup(map, keyBuffer, value));
+    if (returned == -Errno.ENOENT) {
+      return null;
+    }
+    check("read", returned);
+    return value;
+  }
+
+  /**
+   * Writes an entry as it is.
+   *
+   * @param key the key's bytes
+   * @param value the value's bytes, of a per-CPU map those of all CPUs
+   */
+  public void putBytes(byte[] key, byte[] value) {
+    ByteBuffer keyBuffer = Bpf.buffer(key.length).put(0, key);
+    ByteBuffer valueBuffer = Bpf.buffer(value.length).put(0, value);
+    check("write", withFd(map -> Bpf.update(map, keyBuffer, valueBuffer)));
   }
 
   /**

@@ -7,6 +7,8 @@ import dev.tracebook.error.PrivilegeException;
 import dev.tracebook.error.TraceException;
 import dev.tracebook.error.UnsupportedException;
 import dev.tracebook.host.SymbolCache;
+import dev.tracebook.ring.EventBuffer;
+import dev.tracebook.ring.RingBuffer;
 import dev.tracebook.sys.Bpf;
 import dev.tracebook.sys.LibBcc;
 import dev.tracebook.sys.LibC;
@@ -226,6 +228,31 @@ public final class BpfModule implements AutoCloseable {
   public synchronized void tailCall(String progArray, int index, String function, Probe like) {
     requireOpen();
     map(progArray).putDescriptor(index, loader.load(function, Places.of(like).get(0).kind()));
+  }
+
+  /**
+   * Runs a function once, now and on this thread, as a raw tracepoint without arguments. Needs
+   * Linux 5.10.
+   *
+   * @param function a function of the program that does not read its context
+   */
+  public synchronized void runOnce(String function) {
+    requireOpen();
+    int returned = Bpf.testRun(loader.load(function, ProgramKind.RAW_TRACEPOINT));
+    if (returned < 0) {
+      throw Opening.failed(function, -returned, -1);
+    }
+  }
+
+  /**
+   * Opens a ring buffer whose records the caller decodes.
+   *
+   * @param name its name in the program
+   * @return the ring; the caller closes it
+   */
+  public synchronized EventBuffer ring(String name) {
+    BpfMap ring = buffer(name);
+    return ring.withFd(fd -> RingBuffer.open(fd, ring.maxEntries()));
   }
 
   /**

@@ -28,7 +28,11 @@ final class LossCount {
   private final List<Insertion> insertions = new ArrayList<>();
   private final String text;
 
-  private LossCount(String program) {
+  private LossCount(String program, boolean counted) {
+    if (counted) {
+      text = program;
+      return;
+    }
     String code = CText.blanked(program);
     StringBuilder out = new StringBuilder();
     Matcher send = SEND.matcher(code);
@@ -57,7 +61,12 @@ final class LossCount {
   }
 
   static LossCount in(String program) {
-    return new LossCount(program);
+    return new LossCount(program, false);
+  }
+
+  /** Leaves the program as it is. */
+  static LossCount none(String program) {
+    return new LossCount(program, true);
   }
 
   private void insert(String program, int at, int length) {

@@ -16,6 +16,7 @@ public final class ModuleBuilder {
   private final List<Attachment> attachments = new ArrayList<>();
   private String headers = "auto";
   private boolean attach = true;
+  private boolean countLosses = true;
 
   ModuleBuilder(String text) {
     this.text = text;
@@ -80,6 +81,17 @@ public final class ModuleBuilder {
   }
 
   /**
+   * Chooses whether code is added to the program that counts the events that find no room.
+   *
+   * @param on false for a program that counts them itself; default true
+   * @return this
+   */
+  public ModuleBuilder countLosses(boolean on) {
+    countLosses = on;
+    return this;
+  }
+
+  /**
    * Attaches a function when the program is loaded. A function that reads USDT arguments
    * (bpf_usdt_readarg) must be attached here: where they are is compiled into it.
    *
@@ -119,7 +131,7 @@ public final class ModuleBuilder {
       }
     }
     readers.check(text);
-    ProgramText program = new ProgramText(text, readers.text());
+    ProgramText program = new ProgramText(text, readers.text(), countLosses);
     long compiled = new Compiler(bcc, program, mode, cflags).compile();
     BpfModule module = new BpfModule(bcc, compiled, program);
     try {

@@ -14,11 +14,12 @@ final class ProgramText {
    *
    * @param text the user's text
    * @param prefix C that must come before it: readers of USDT arguments
+   * @param countLosses false for a program that counts its own
    */
-  ProgramText(String text, String prefix) {
+  ProgramText(String text, String prefix, boolean countLosses) {
     this.text = text;
     this.prefix = prefix;
-    loss = LossCount.in(text);
+    loss = countLosses ? LossCount.in(text) : LossCount.none(text);
   }
 
   String text() {

@@ -21,6 +21,7 @@ public abstract sealed class TraceException extends RuntimeException
         MapException,
         MissingLibraryException,
         PrivilegeException,
+        ScriptException,
         UnknownNameException,
         UnsupportedException,
         VerifierException {

@@ -234,6 +234,11 @@ public final class Btf {
     return known(words[at[id] + 3]);
   }
 
+  /** The encoding of an int: bit 0 signed, bit 2 bool. */
+  int encoding(int id) {
+    return words[at[id] + RECORD_WORDS] >>> 24;
+  }
+
   int length(int id) {
     return words[at[id] + 5];
   }

@@ -33,6 +33,7 @@ public final class Bpf {
   private static final int MAP_DELETE = 3;
   private static final int MAP_NEXT_KEY = 4;
   private static final int PROG_LOAD = 5;
+  private static final int PROG_TEST_RUN = 10;
   private static final int PROG_GET_FD_BY_ID = 13;
   private static final int MAP_GET_FD_BY_ID = 14;
   private static final int OBJ_GET_INFO_BY_FD = 15;
@@ -124,6 +125,11 @@ public final class Bpf {
     attr.putLong(32, semaphores.length == 0 ? 0 : LibC.addressOf(counters));
     attr.putInt(48, offsets.length).putInt(52, onReturn ? 1 : 0).putInt(56, pid);
     return call(LINK_CREATE, attr, pathText, places, counters);
+  }
+
+  /** Runs a raw tracepoint program once, on this thread and without arguments; since Linux 5.10. */
+  public static int testRun(int program) {
+    return call(PROG_TEST_RUN, buffer(72).putInt(0, program));
   }
 
   /** Makes a link of an iterator program. */

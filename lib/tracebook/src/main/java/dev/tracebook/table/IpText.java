@@ -3,12 +3,19 @@ package dev.tracebook.table;
 import java.util.StringJoiner;
 
 /** IP addresses as text, as inet_ntop(3) writes them (RFC 5952). */
-final class IpText {
+public final class IpText {
   private static final int GROUPS = 8;
 
   private IpText() {}
 
-  static String v4(byte[] bytes, int at) {
+  /**
+   * An IPv4 address.
+   *
+   * @param bytes holds its 4 bytes
+   * @param at where they begin
+   * @return such as {@code 127.0.0.1}
+   */
+  public static String v4(byte[] bytes, int at) {
     StringJoiner text = new StringJoiner(".");
     for (int i = 0; i < 4; i++) {
       text.add(Integer.toString(bytes[at + i] & 0xff));
@@ -16,7 +23,13 @@ final class IpText {
     return text.toString();
   }
 
-  static String v6(byte[] bytes) {
+  /**
+   * An IPv6 address.
+   *
+   * @param bytes its 16 bytes
+   * @return such as {@code ::1}
+   */
+  public static String v6(byte[] bytes) {
     int[] groups = new int[GROUPS];
     for (int i = 0; i < GROUPS; i++) {
       groups[i] = (bytes[2 * i] & 0xff) << 8 | (bytes[2 * i + 1] & 0xff);
