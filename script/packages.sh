@@ -54,6 +54,7 @@ test_packages() {
   need '/usr/include/*-linux-gnu/sys/sdt.h' systemtap-sdt-dev "the tests' programs with USDT probes"
   need /usr/lib/python3/dist-packages/bcc python3-bpfcc "BCC's Python, which the tests compare with"
   need /usr/sbin/tcpstates-bpfcc bpfcc-tools "BCC's tools, whose programs the tests compile"
+  need bpftrace bpftrace "bpftrace, which the tests compare scripts with"
   need shellcheck shellcheck "checking the scripts"
 }
 
