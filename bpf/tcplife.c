@@ -1,9 +1,9 @@
 /*
  * tcplife - how long TCP connections live, and how much they carry.
  *
- * Probes: sock:inet_sock_set_state, and the exits of the system calls accept
- * and accept4 for the owner of an incoming connection. Connections that were
- * there before the start are not told.
+ * Probes: the raw tracepoint inet_sock_set_state, and the exits of the system
+ * calls accept and accept4 for the owner of an incoming connection. Connections
+ * that were there before the start are not told.
  *
  * Overhead: about 1 microsecond a change of state, five or so a connection;
  * what the connection carries costs nothing.
@@ -20,17 +20,8 @@
 
 struct life_t {
   u64 ktimeNs;
-  u32 uid;
-  u32 pid;
-  u32 tid;
-  u32 known;
-  char comm[16];
-  u32 family;
-  u32 localPort;
-  u32 remotePort;
-  u32 pad;
-  u8 saddr[16];
-  u8 daddr[16];
+  struct owner_t owner;
+  struct ends_t ends;
   u64 txBytes;
   u64 rxBytes;
   u64 durationNs;
@@ -41,44 +32,37 @@ BPF_RINGBUF_OUTPUT(events, OPT_BUFFER_PAGES);
 
 #define SOCK_DONE_BIT 2
 
-TRACEPOINT_PROBE(sock, inet_sock_set_state) {
-  if (args->protocol != IPPROTO_TCP)
-    return 0;
-  u64 key = (u64)args->skaddr;
+RAW_TRACEPOINT_PROBE(inet_sock_set_state) {
+  struct sock *sk = (struct sock *)ctx->args[0];
+  int oldstate = ctx->args[1];
+  int newstate = ctx->args[2];
+  u64 key = (u64)sk;
   u64 now = bpf_ktime_get_ns();
-  if (args->newstate == TCP_SYN_SENT)
+  if (!is_tcp(sk))
+    return 0;
+  if (newstate == TCP_SYN_SENT)
     owns(key);
-  if (args->newstate == TCP_ESTABLISHED && args->oldstate == TCP_SYN_RECV)
+  if (newstate == TCP_ESTABLISHED && oldstate == TCP_SYN_RECV)
     owners.delete(&key);
-  if (args->newstate == TCP_SYN_SENT || args->newstate == TCP_ESTABLISHED)
+  if (newstate == TCP_SYN_SENT || newstate == TCP_ESTABLISHED)
     births.update(&key, &now);
-  if (args->newstate != TCP_CLOSE)
+  if (newstate != TCP_CLOSE)
     return 0;
   u64 *birth = births.lookup(&key);
   struct owner_t *owner = owners.lookup(&key);
   struct life_t *e = birth && is_wanted_owner(owner) ? events.ringbuf_reserve(sizeof(*e)) : 0;
   if (e) {
-    struct tcp_sock *tcp = (struct tcp_sock *)args->skaddr;
+    struct tcp_sock *tcp = (struct tcp_sock *)sk;
     u64 sent = 0, again = 0, received = 0, flags = 0;
     bpf_probe_read_kernel(&sent, sizeof(sent), &tcp->bytes_sent);
     bpf_probe_read_kernel(&again, sizeof(again), &tcp->bytes_retrans);
     bpf_probe_read_kernel(&received, sizeof(received), &tcp->bytes_received);
-    bpf_probe_read_kernel(&flags, sizeof(flags), &((struct sock *)tcp)->__sk_common.skc_flags);
+    bpf_probe_read_kernel(&flags, sizeof(flags), &sk->__sk_common.skc_flags);
     e->ktimeNs = now;
-    e->known = owner != NULL;
-    e->uid = owner ? owner->uid : 0;
-    e->pid = owner ? owner->pid : 0;
-    e->tid = owner ? owner->tid : 0;
+    __builtin_memset(&e->owner, 0, sizeof(e->owner));
     if (owner)
-      __builtin_memcpy(e->comm, owner->comm, sizeof(e->comm));
-    else
-      e->comm[0] = 0;
-    e->family = args->family;
-    e->localPort = args->sport;
-    e->remotePort = args->dport;
-    e->pad = 0;
-    bpf_probe_read_kernel(&e->saddr, sizeof(e->saddr), args->saddr_v6);
-    bpf_probe_read_kernel(&e->daddr, sizeof(e->daddr), args->daddr_v6);
+      __builtin_memcpy(&e->owner, owner, sizeof(e->owner));
+    read_ends(sk, &e->ends);
     e->txBytes = sent - again;
     /* The other side's FIN counts as a byte. */
     e->rxBytes = received - (received && (flags & SOCK_DONE_BIT) ? 1 : 0);

@@ -1,6 +1,8 @@
 package dev.tracebook.bpf;
 
 import dev.tracebook.error.LayoutException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -45,13 +47,45 @@ final class OutputStruct {
     StringBuilder text = new StringBuilder("\n");
     // BCC tells the members of a struct but not its size, which is what they are held against. A
     // sizeof in the array's bound itself would be described too.
-    members.forEach(
-        (name, type) -> text.append("enum { %s__bytes = sizeof(%s) };".formatted(name, type)));
-    text.append("struct " + TABLE + " {");
+    String code = CText.blanked(program);
     members.forEach(
         (name, type) ->
-            text.append(" %1$s %2$s; char %2$s__size[%2$s__bytes];".formatted(type, name)));
+            text.append(
+                where(code, type, "enum { %s__bytes = sizeof(%s) };".formatted(name, type))));
+    text.append("struct " + TABLE + " { char none;");
+    members.forEach(
+        (name, type) ->
+            text.append(
+                where(
+                    code, type, " %1$s %2$s; char %2$s__size[%2$s__bytes];".formatted(type, name))));
     return text.append(" };\nBPF_ARRAY(" + TABLE + ", struct " + TABLE + ", 1);\n").toString();
+  }
+
+  /** Text under the same conditions of the preprocessor as the type: what names it needs it. */
+  private static String where(String code, String type, String text) {
+    Matcher each = Pattern.compile("\\bstruct\\s+" + bare(type) + "\\s*\\{").matcher(code);
+    if (!each.find()) {
+      return text;
+    }
+    int at = each.start();
+    if (each.find()) {
+      // One of several definitions is there in every case.
+      return text;
+    }
+    Deque<String> open = new ArrayDeque<>();
+    for (String line : code.substring(0, at).split("\n", -1)) {
+      String word = line.strip().replaceFirst("^#\\s*", "#");
+      if (word.startsWith("#if")) {
+        open.addLast(line);
+      } else if (word.startsWith("#el")) {
+        open.addLast(open.removeLast() + "\n" + line);
+      } else if (word.startsWith("#endif")) {
+        open.removeLast();
+      }
+    }
+    return open.isEmpty()
+        ? text
+        : "\n" + String.join("\n", open) + "\n" + text + "\n#endif".repeat(open.size()) + "\n";
   }
 
   private static Set<String> buffers(String program) {

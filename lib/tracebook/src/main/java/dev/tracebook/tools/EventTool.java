@@ -103,11 +103,11 @@ public abstract class EventTool<T extends EventTool<T>> extends Tool<T> {
 
   /** What the tool says of events, whoever they came from. */
   final Table table(Table events, WallClock clock) {
-    Table all = events;
-    all.insertColumn(0, clock.column("time", all.longColumn("ktimeNs")));
+    events.insertColumn(0, clock.column("time", events.longColumn("ktimeNs")));
+    Table rows = rows(events);
     if (options.has("comm")) {
-      all = all.where(all.stringColumn("comm").containsString(options.text("comm")));
+      rows = rows.where(rows.stringColumn("comm").containsString(options.text("comm")));
     }
-    return rows(all).setName(name());
+    return rows.setName(name());
   }
 }

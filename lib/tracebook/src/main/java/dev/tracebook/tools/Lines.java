@@ -2,6 +2,7 @@ package dev.tracebook.tools;
 
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import tech.tablesaw.api.Row;
 import tech.tablesaw.api.Table;
 
@@ -29,5 +30,10 @@ final class Lines {
 
   static Object[] values(Object... values) {
     return values;
+  }
+
+  /** Values with one more before them. */
+  static Object[] after(Object first, Object... values) {
+    return Stream.concat(Stream.of(first), Stream.of(values)).toArray();
   }
 }

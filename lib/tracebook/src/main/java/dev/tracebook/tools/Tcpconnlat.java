@@ -37,20 +37,7 @@ public final class Tcpconnlat extends TcpTool<Tcpconnlat> {
 
   @Override
   Table rows(Table events) {
-    return connections(events)
-        .selectColumns(
-            "time",
-            "ktimeNs",
-            "uid",
-            "pid",
-            "tid",
-            "comm",
-            "family",
-            "localAddress",
-            "localPort",
-            "remoteAddress",
-            "remotePort",
-            "durationNs");
+    return select(connections(events), "durationNs");
   }
 
   @Override

@@ -1,9 +1,6 @@
 package dev.tracebook.tools;
 
 import java.util.Locale;
-import tech.tablesaw.api.LongColumn;
-import tech.tablesaw.api.Row;
-import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
@@ -30,43 +27,7 @@ public final class Tcplife extends TcpTool<Tcplife> {
 
   @Override
   Table rows(Table events) {
-    LongColumn uid = LongColumn.create("uid");
-    LongColumn pid = LongColumn.create("pid");
-    LongColumn tid = LongColumn.create("tid");
-    StringColumn comm = StringColumn.create("comm");
-    for (Row row : events) {
-      if (row.getLong("known") != 0) {
-        uid.append(row.getLong("uid"));
-        pid.append(row.getLong("pid"));
-        tid.append(row.getLong("tid"));
-        comm.append(row.getString("comm"));
-      } else {
-        uid.appendMissing();
-        pid.appendMissing();
-        tid.appendMissing();
-        comm.appendMissing();
-      }
-    }
-    events.replaceColumn("uid", uid);
-    events.replaceColumn("pid", pid);
-    events.replaceColumn("tid", tid);
-    events.replaceColumn("comm", comm);
-    return connections(events)
-        .selectColumns(
-            "time",
-            "ktimeNs",
-            "uid",
-            "pid",
-            "tid",
-            "comm",
-            "family",
-            "localAddress",
-            "localPort",
-            "remoteAddress",
-            "remotePort",
-            "txBytes",
-            "rxBytes",
-            "durationNs");
+    return select(connections(events), "txBytes", "rxBytes", "durationNs");
   }
 
   @Override
@@ -77,7 +38,7 @@ public final class Tcplife extends TcpTool<Tcplife> {
         "PID|COMM|LADDR|LPORT|RADDR|RPORT|TX_KB|RX_KB|MS",
         row ->
             Lines.values(
-                row.isMissing("pid") ? "" : row.getLong("pid"),
+                text(row, "pid"),
                 row.getString("comm"),
                 row.getString("localAddress"),
                 row.getLong("localPort"),

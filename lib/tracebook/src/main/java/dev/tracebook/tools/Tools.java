@@ -305,4 +305,67 @@ public final class Tools {
   public static Tcpconnlat tcpconnlat() {
     return new Tcpconnlat(Options.NONE);
   }
+
+  /**
+   * Which TCP connections are made, by whom, to where.
+   *
+   * @return the tool
+   */
+  public static Tcpconnect tcpconnect() {
+    return new Tcpconnect(Options.NONE);
+  }
+
+  /**
+   * Which TCP connections are accepted, by whom, from where.
+   *
+   * @return the tool
+   */
+  public static Tcpaccept tcpaccept() {
+    return new Tcpaccept(Options.NONE);
+  }
+
+  /**
+   * Which states TCP connections go through, and how long they stay.
+   *
+   * @return the tool
+   */
+  public static Tcpstates tcpstates() {
+    return new Tcpstates(Options.NONE);
+  }
+
+  /**
+   * Which TCP segments are sent again, of whose connections, and why.
+   *
+   * @return the tool
+   */
+  public static Tcpretrans tcpretrans() {
+    return new Tcpretrans(Options.NONE);
+  }
+
+  /**
+   * Which TCP packets the kernel drops, and why and where.
+   *
+   * @return the tool
+   */
+  public static Tcpdrop tcpdrop() {
+    return new Tcpdrop(Options.NONE);
+  }
+
+  /**
+   * How many bytes TCP connections send and receive, by process.
+   *
+   * @return the tool
+   */
+  public static Tcptop tcptop() {
+    return new Tcptop(Options.NONE);
+  }
+
+  /**
+   * Which host names are looked up, how long it takes, and whether they are found.
+   *
+   * @return the tool
+   */
+  public static Gethostlatency gethostlatency() {
+    return new Gethostlatency(Options.NONE);
+  }
 }

@@ -1,6 +1,9 @@
 package dev.tracebook.tools;
 
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import tech.tablesaw.api.InstantColumn;
 import tech.tablesaw.api.LongColumn;
 
@@ -11,6 +14,9 @@ import tech.tablesaw.api.LongColumn;
 final class WallClock {
   private static final int TRIES = 5;
   private static final long NS_PER_SECOND = 1_000_000_000;
+
+  private static final DateTimeFormatter HOUR =
+      DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
   private final long offsetNs;
 
@@ -37,6 +43,11 @@ final class WallClock {
 
   Instant at(long ktimeNs) {
     return Instant.EPOCH.plusNanos(ktimeNs + offsetNs);
+  }
+
+  /** The time of day here, as BCC's tools print it. */
+  static String hour(Instant at) {
+    return HOUR.format(at.atZone(ZoneId.systemDefault()));
   }
 
   InstantColumn column(String name, LongColumn ktimeNs) {

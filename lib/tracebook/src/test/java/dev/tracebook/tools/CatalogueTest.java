@@ -32,6 +32,7 @@ class CatalogueTest {
           "execsnoop",
           "exitsnoop",
           "fileslower",
+          "gethostlatency",
           "killsnoop",
           "offcputime",
           "opensnoop",
@@ -45,8 +46,14 @@ class CatalogueTest {
           "softirqs",
           "statsnoop",
           "syscount",
+          "tcpaccept",
+          "tcpconnect",
           "tcpconnlat",
+          "tcpdrop",
           "tcplife",
+          "tcpretrans",
+          "tcpstates",
+          "tcptop",
           "threadsnoop");
 
   /** Tools whose workload is one server or program that a test class has for all of them. */

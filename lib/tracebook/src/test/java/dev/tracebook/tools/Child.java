@@ -14,20 +14,25 @@ final class Child implements AutoCloseable {
   static final String PRELUDE =
       """
       #define _GNU_SOURCE
+      #include <arpa/inet.h>
       #include <errno.h>
       #include <fcntl.h>
+      #include <net/if.h>
+      #include <netdb.h>
       #include <pthread.h>
       #include <sched.h>
       #include <signal.h>
       #include <stdio.h>
       #include <stdlib.h>
       #include <string.h>
+      #include <sys/ioctl.h>
+      #include <sys/prctl.h>
       #include <sys/socket.h>
       #include <sys/stat.h>
       #include <sys/syscall.h>
       #include <sys/wait.h>
       #include <sys/resource.h>
-          #include <time.h>
+      #include <time.h>
       #include <unistd.h>
       static void wait_for_go(void) { char c; if (read(0, &c, 1) != 1) _exit(1); }
       """;
@@ -65,6 +70,11 @@ final class Child implements AutoCloseable {
   /** Lets it begin, and waits for its end. */
   int finish() throws IOException, InterruptedException {
     go();
+    return end();
+  }
+
+  /** Waits for its end. */
+  int end() throws InterruptedException {
     return process.waitFor();
   }
 

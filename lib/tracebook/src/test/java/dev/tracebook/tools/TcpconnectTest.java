@@ -1,0 +1,127 @@
+package dev.tracebook.tools;
+
+import static dev.tracebook.tools.Tools.tcpconnect;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tracebook.Live;
+import dev.tracebook.capture.Capture;
+import dev.tracebook.capture.RunningCapture;
+import dev.tracebook.error.ArgumentException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tech.tablesaw.api.Table;
+
+class TcpconnectTest {
+  private static final InetAddress LOOPBACK = loopback();
+
+  private static InetAddress loopback() {
+    return new InetSocketAddress("127.0.0.1", 0).getAddress();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"127.0.0.1, 4", "::1, 6"})
+  @Live
+  void everyConnectIsARowOfTheProcessThatConnects(String address, long family, @TempDir Path folder)
+      throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getByName(address));
+        Child client =
+            Child.start(
+                folder, TcpPeer.CLIENT, address, String.valueOf(server.getLocalPort()), "23");
+        RunningCapture counting = tcpconnect().remotePort(server.getLocalPort()).count().start();
+        RunningCapture others = tcpconnect().pid((int) ProcessHandle.current().pid()).start();
+        RunningCapture running = tcpconnect().pid(client.pid()).start()) {
+      client.go();
+      List<Long> ports = TcpPeer.accept(server, 23);
+      assertThat(client.end()).isZero();
+      Capture capture = running.stop();
+      Table rows = capture.table();
+      assertThat(capture.lost()).hasValue(0);
+      assertThat(rows.columnNames())
+          .containsExactly(
+              "time",
+              "ktimeNs",
+              "uid",
+              "pid",
+              "tid",
+              "comm",
+              "family",
+              "localAddress",
+              "localPort",
+              "remoteAddress",
+              "remotePort",
+              "outcome");
+      assertThat(rows.longColumn("localPort").asList()).isEqualTo(ports);
+      assertThat(rows.longColumn("pid").unique().asList()).containsExactly((long) client.pid());
+      assertThat(rows.stringColumn("comm").unique().asList()).containsExactly("workload");
+      assertThat(rows.longColumn("family").unique().asList()).containsExactly(family);
+      assertThat(rows.stringColumn("localAddress").unique().asList()).containsExactly(address);
+      assertThat(rows.stringColumn("remoteAddress").unique().asList()).containsExactly(address);
+      assertThat(rows.longColumn("remotePort").unique().asList())
+          .containsExactly((long) server.getLocalPort());
+      assertThat(rows.stringColumn("outcome").unique().asList()).containsExactly("established");
+      assertThat(capture.text())
+          .startsWith("PID    COMM         IP SADDR            DADDR            DPORT\n");
+      assertThat(capture.svg()).isPresent();
+      Capture counts = counting.stop();
+      assertThat(counts.table().longColumn("connects").asList()).containsExactly(23L);
+      assertThat(counts.table().stringColumn("remoteAddress").asList()).containsExactly(address);
+      assertThat(counts.summary().events()).isEqualTo(23);
+      assertThat(counts.text()).contains("CONNECTS");
+      Table own = others.stop().table();
+      assertThat(own.where(own.longColumn("remotePort").isEqualTo(server.getLocalPort())).isEmpty())
+          .isTrue();
+    }
+  }
+
+  @Test
+  @Live
+  void whatDoesNotComeAboutHasItsOutcome() throws Exception {
+    int closed;
+    try (ServerSocket server = new ServerSocket(0, 1, LOOPBACK)) {
+      closed = server.getLocalPort();
+    }
+    long self = ProcessHandle.current().pid();
+    try (ServerSocket full = new ServerSocket(0, 1, LOOPBACK);
+        RunningCapture running =
+            tcpconnect().remotePort(closed, full.getLocalPort()).ipv4().start()) {
+      assertThatThrownBy(() -> new Socket(LOOPBACK, closed).close())
+          .isInstanceOf(ConnectException.class);
+      // A backlog of 1 takes two; the third waits, and its connect has returned.
+      try (Socket first = new Socket(LOOPBACK, full.getLocalPort());
+          Socket second = new Socket(LOOPBACK, full.getLocalPort());
+          SocketChannel third = SocketChannel.open()) {
+        third.configureBlocking(false);
+        third.connect(new InetSocketAddress(LOOPBACK, full.getLocalPort()));
+        Table rows = running.snapshot().table();
+        assertThat(rows.stringColumn("outcome").asList())
+            .containsExactly("ECONNREFUSED", "established", "established", "");
+        assertThat(rows.longColumn("localPort").asList().subList(1, 3))
+            .containsExactly((long) first.getLocalPort(), (long) second.getLocalPort());
+        assertThat(rows.longColumn("localPort").min()).isPositive();
+        assertThat(rows.longColumn("pid").unique().asList()).containsExactly(self);
+      }
+      assertThat(running.stop().table().stringColumn("outcome").asList())
+          .containsExactly("ECONNREFUSED", "established", "established", "closed");
+    }
+  }
+
+  @Test
+  void wrongOptionsAreToldOnTheSpot() {
+    assertThatThrownBy(() -> tcpconnect().remotePort(0)).isInstanceOf(ArgumentException.class);
+    assertThatThrownBy(() -> tcpconnect().cgroup("/tmp"))
+        .isInstanceOf(ArgumentException.class)
+        .hasMessageContaining("cgroup v2");
+    assertThatThrownBy(() -> tcpconnect().cgroup("/no/such")).isInstanceOf(ArgumentException.class);
+  }
+}
