@@ -8,11 +8,11 @@
  * what the connection carries costs nothing.
  *
  * Example:
- *   SKADDR           PID   COMM LADDR     LPORT RADDR     RPORT OLDSTATE    -> NEWSTATE    MS
- *   ffff9fd7e8192000 22384 curl 10.0.2.15 0     10.2.0.9  80    CLOSE       -> SYN_SENT    0.000
- *   ffff9fd7e8192000 22384 curl 10.0.2.15 52446 10.2.0.9  80    SYN_SENT    -> ESTABLISHED 1.373
- *   ffff9fd7e8192000 22384 curl 10.0.2.15 52446 10.2.0.9  80    ESTABLISHED -> FIN_WAIT1   176.042
- * MS is the time in the old state.
+ *   SKADDR           PID   COMM LPORT RPORT OLDSTATE    -> NEWSTATE    MS
+ *   ffff9fd7e8192000 22384 curl 52446 80    CLOSE       -> SYN_SENT    0.000
+ *   ffff9fd7e8192000 22384 curl 52446 80    SYN_SENT    -> ESTABLISHED 1.373
+ *   ffff9fd7e8192000 22384 curl 52446 80    ESTABLISHED -> FIN_WAIT1   176.042
+ * Also both addresses. MS is the time in the old state.
  */
 #include "common.h"
 #include "tcp.h"

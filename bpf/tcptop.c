@@ -9,9 +9,9 @@
  * of socket; a call itself takes several.
  *
  * Example:
- *   PID    COMM         LADDR                 RADDR                  RX_KB  TX_KB
- *   16648  sshd         100.66.3.172:22       100.127.69.165:6684        2     16
- *   14543  sshd         100.66.3.172:22       100.127.69.165:25219       0      1
+ *   PID    COMM  LADDR            RADDR                 RX_KB  TX_KB
+ *   16648  sshd  100.66.3.172:22  100.127.69.165:6684       2     16
+ *   14543  sshd  100.66.3.172:22  100.127.69.165:25219      0      1
  */
 #include "common.h"
 #include "tcp.h"

@@ -3,7 +3,7 @@
 # Each part (script/lab/<part>.sh) has <part>_packages, <part>_start, <part>_load SECONDS and <part>_stop.
 : "${home:?}"
 
-lab_parts=(postgres mariadb)
+lab_parts=(postgres mariadb net)
 lab_load_seconds=10
 
 # What runs as root keeps its servers where their unprivileged users can go; a home folder is closed to them.
@@ -19,6 +19,8 @@ fi
 . "$home/script/lab/postgres.sh"
 # shellcheck source=script/lab/mariadb.sh
 . "$home/script/lab/mariadb.sh"
+# shellcheck source=script/lab/net.sh
+. "$home/script/lab/net.sh"
 
 # run_lab start|load|stop [PART...] [SECONDS]
 run_lab() {

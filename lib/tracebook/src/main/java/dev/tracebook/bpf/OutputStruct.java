@@ -57,7 +57,9 @@ final class OutputStruct {
         (name, type) ->
             text.append(
                 where(
-                    code, type, " %1$s %2$s; char %2$s__size[%2$s__bytes];".formatted(type, name))));
+                    code,
+                    type,
+                    " %1$s %2$s; char %2$s__size[%2$s__bytes];".formatted(type, name))));
     return text.append(" };\nBPF_ARRAY(" + TABLE + ", struct " + TABLE + ", 1);\n").toString();
   }
 

@@ -57,7 +57,7 @@ record DnsAnswer(String name, List<String> addresses) {
         data.position(data.position() + 6);
         byte[] value = new byte[Short.toUnsignedInt(data.getShort())];
         data.get(value);
-        if (type == A && value.length == 4 || type == AAAA && value.length == 16) {
+        if ((type == A && value.length == 4) || (type == AAAA && value.length == 16)) {
           addresses.add(type == A ? IpText.v4(value, 0) : IpText.v6(value));
         }
       }

@@ -69,9 +69,9 @@ public final class Tcpconnect extends TcpTool<Tcpconnect> {
   /**
    * With the names that the addresses came from, BCC's {@code -d}: columns {@code query} and {@code
    * queryNs} (how long the look-up took; both missing where none was seen). Names come from
-   * getaddrinfo of the C library, also those of /etc/hosts, and from what DNS servers answer at port
-   * 53; first those that the connecting process itself looked up. Costs 0.5 microseconds more a
-   * read, write, send or receive of any kind.
+   * getaddrinfo of the C library, also those of /etc/hosts, and from what DNS servers answer at
+   * port 53; first those that the connecting process itself looked up. Costs 0.5 microseconds more
+   * a read, write, send or receive of any kind.
    *
    * @return the tool with this option
    */

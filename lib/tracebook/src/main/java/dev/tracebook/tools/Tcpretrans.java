@@ -2,10 +2,8 @@ package dev.tracebook.tools;
 
 import dev.tracebook.bpf.ModuleBuilder;
 import dev.tracebook.capture.Capture;
-import dev.tracebook.host.KernelSymbols;
 import dev.tracebook.host.Tracepoints;
 import java.util.List;
-import java.util.Map;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.Row;
 import tech.tablesaw.api.StringColumn;
@@ -17,26 +15,20 @@ import tech.tablesaw.api.Table;
  * <p>A row a retransmission: {@code time, ktimeNs, uid, pid, tid, comm} (who owns the connection;
  * missing where its program has closed it and had it before the start), {@code family,
  * localAddress, localPort, remoteAddress, remotePort, state, type} (R, or L for a tail loss probe),
- * {@code cause} (timeout, fast, loss probe, or the kernel's function that called for it; missing
- * where the kernel hides its functions' names), {@code segments, sizeBytes, sequence} (missing for
- * SYN-ACKs), {@code errno} (0 where it was sent). The sum of segments is the kernel's counter
- * TcpRetransSegs. The chart is how often by connection. Costs 2 to 3 microseconds a retransmission.
+ * {@code cause}, {@code segments, sizeBytes, sequence} (missing for SYN-ACKs), {@code errno} (0
+ * where it was sent). The sum of segments is the kernel's counter TcpRetransSegs. The chart is how
+ * often by connection. Costs 1 to 2 microseconds a retransmission.
+ *
+ * <p>Causes: {@code recovery}, what the other side's acknowledgements show as lost (fast
+ * retransmit, RACK); {@code loss probe}, a try whether the last segments were lost; {@code
+ * timeout}, nothing came back for as long as that takes; {@code SYN-ACK}, a connection whose begin
+ * was not answered.
  *
  * <p>Example: {@code tcpretrans().run(seconds(30)).table().countBy("cause")}
  */
 public final class Tcpretrans extends TcpTool<Tcpretrans> {
-  private static final String LOSS_PROBE = "tcp_send_loss_probe";
-
-  /** The functions of net/ipv4 that decide to send again. */
-  private static final Map<String, String> CAUSES =
-      Map.of(
-          LOSS_PROBE, "loss probe",
-          "tcp_retransmit_timer", "timeout",
-          "reqsk_timer_handler", "timeout",
-          "tcp_xmit_recovery", "fast",
-          "tcp_xmit_retransmit_queue", "fast",
-          "tcp_rack_reo_timeout", "fast",
-          "tcp_check_req", "SYN again");
+  private static final List<String> CAUSES =
+      List.of("recovery", "loss probe", "timeout", "SYN-ACK");
 
   Tcpretrans(Options options) {
     super("tcpretrans", options);
@@ -68,7 +60,7 @@ public final class Tcpretrans extends TcpTool<Tcpretrans> {
 
   @Override
   Tcpretrans resolved() {
-    return with(withOwners(options).with("symbols", KernelSymbols.read()));
+    return with(withOwners(options));
   }
 
   @Override
@@ -83,7 +75,6 @@ public final class Tcpretrans extends TcpTool<Tcpretrans> {
 
   @Override
   Table rows(Table events) {
-    KernelSymbols symbols = options.get("symbols", KernelSymbols.class);
     Table rows = connections(events);
     StringColumn state = StringColumn.create("state");
     StringColumn type = StringColumn.create("type");
@@ -91,13 +82,8 @@ public final class Tcpretrans extends TcpTool<Tcpretrans> {
     IntColumn errno = IntColumn.create("errno");
     for (Row row : rows) {
       state.append(TcpStates.name(row.getLong("stateNumber")));
-      List<String> stack = KernelStack.names(row.getString("stack"), symbols);
-      type.append(stack.contains(LOSS_PROBE) ? "L" : "R");
-      if (symbols.problem().isEmpty()) {
-        cause.append(cause(stack));
-      } else {
-        cause.appendMissing();
-      }
+      cause.append(CAUSES.get((int) row.getLong("causeNumber")));
+      type.append(cause.get(cause.size() - 1).equals("loss probe") ? "L" : "R");
       errno.append((int) Math.abs(row.getLong("err")));
     }
     rows.addColumns(state, type, cause, errno);
@@ -113,20 +99,6 @@ public final class Tcpretrans extends TcpTool<Tcpretrans> {
         rows.longColumn(column).setMissing(row);
       }
     }
-  }
-
-  private static String cause(List<String> stack) {
-    return stack.stream()
-        .filter(CAUSES::containsKey)
-        .findFirst()
-        .map(CAUSES::get)
-        .orElse(stack.size() < 2 ? "" : stack.get(1));
-  }
-
-  @Override
-  List<String> notes() {
-    String problem = options.get("symbols", KernelSymbols.class).problem();
-    return problem.isEmpty() ? List.of() : List.of("no causes, and no loss probes: " + problem);
   }
 
   @Override

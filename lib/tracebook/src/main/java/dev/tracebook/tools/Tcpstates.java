@@ -57,7 +57,7 @@ public final class Tcpstates extends TcpTool<Tcpstates> {
       long socket = events.longColumn("socketId").getLong(row);
       String oldState = TcpStates.name(events.longColumn("oldNumber").getLong(row));
       String newState = TcpStates.name(events.longColumn("newNumber").getLong(row));
-      if (oldState.equals("CLOSE") || oldState.equals("LISTEN") && newState.equals("SYN_RECV")) {
+      if (oldState.equals("CLOSE") || (oldState.equals("LISTEN") && newState.equals("SYN_RECV"))) {
         complete(events, lives.remove(socket));
       }
       Life life = lives.computeIfAbsent(socket, each -> new Life());

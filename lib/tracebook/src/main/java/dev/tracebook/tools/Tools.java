@@ -368,4 +368,13 @@ public final class Tools {
   public static Gethostlatency gethostlatency() {
     return new Gethostlatency(Options.NONE);
   }
+
+  /**
+   * Which files live only shortly: created and deleted while traced.
+   *
+   * @return the tool
+   */
+  public static Filelife filelife() {
+    return new Filelife(Options.NONE);
+  }
 }

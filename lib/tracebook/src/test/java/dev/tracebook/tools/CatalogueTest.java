@@ -31,6 +31,7 @@ class CatalogueTest {
           "dbstat",
           "execsnoop",
           "exitsnoop",
+          "filelife",
           "fileslower",
           "gethostlatency",
           "killsnoop",

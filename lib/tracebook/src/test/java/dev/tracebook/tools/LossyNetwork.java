@@ -9,8 +9,8 @@ import java.util.List;
 final class LossyNetwork {
   /**
    * In a network of its own whose firewall drops packets in a fixed pattern: every fifth to one
-   * port, the first data to the next, and the first SYN-ACK from the third. Ends when every byte
-   * has arrived, and writes the network's counters.
+   * port, the first data to the next, and the first SYN to and SYN-ACK from the third. Ends when
+   * every byte has arrived, and writes the network's counters.
    */
   private static final String TEXT =
       """
@@ -23,8 +23,9 @@ final class LossyNetwork {
         "drop() { $1 -A INPUT -p tcp $2 -m statistic --mode nth --every $3 --packet $4 -j DROP; }; "
         "drop iptables-legacy '--dport %d' 5 3 && drop iptables-legacy '--dport %d' 1000 2 &&"
         "drop ip6tables-legacy '--dport %d' 1000 2 &&"
+        "drop iptables-legacy '--dport %d --syn' 1000 0 &&"
         "drop iptables-legacy '--sport %d --tcp-flags SYN,ACK SYN,ACK' 1000 0",
-        base, base + 1, base + 1, base + 2);
+        base, base + 1, base + 1, base + 2, base + 2);
       if (system(rules)) return 3;
       struct { const char *host; int port; int bytes; } each[] = {
         {"127.0.0.1", base, 1000003},

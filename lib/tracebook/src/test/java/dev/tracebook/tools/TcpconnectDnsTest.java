@@ -93,7 +93,7 @@ class TcpconnectDnsTest {
     return answer.toByteArray();
   }
 
-  private static Thread serve(DatagramSocket dns) {
+  private static void serve(DatagramSocket dns) {
     Thread thread =
         new Thread(
             () -> {
@@ -111,8 +111,8 @@ class TcpconnectDnsTest {
                 }
               }
             });
+    thread.setDaemon(true);
     thread.start();
-    return thread;
   }
 
   @Test
@@ -122,18 +122,16 @@ class TcpconnectDnsTest {
     String address = "127.%d.%d.53".formatted(random.nextInt(100, 200), random.nextInt(1, 200));
     try (DatagramSocket dns = new DatagramSocket(53, InetAddress.getByName(address));
         ServerSocket server = new ServerSocket(0);
-        Child client =
-            Child.start(folder, CLIENT, address, String.valueOf(server.getLocalPort()));
+        Child client = Child.start(folder, CLIENT, address, String.valueOf(server.getLocalPort()));
         RunningCapture running =
             tcpconnect().pid(client.pid()).remotePort(server.getLocalPort()).dns().start()) {
-      Thread serving = serve(dns);
+      serve(dns);
       assertThat(client.finish()).isZero();
       Capture capture = running.stop();
       Table rows = capture.table();
       assertThat(capture.lost()).hasValue(0);
       List<String> seen = new ArrayList<>();
-      rows.forEach(
-          row -> seen.add(row.getString("remoteAddress") + " " + row.getString("query")));
+      rows.forEach(row -> seen.add(row.getString("remoteAddress") + " " + row.getString("query")));
       assertThat(seen)
           .containsExactly(
               "127.0.1.97 a.example",
@@ -149,8 +147,6 @@ class TcpconnectDnsTest {
           .isEqualTo("PID    COMM         IP SADDR            DADDR            DPORT QUERY");
       assertThat(capture.text()).containsPattern("a\\.example \\(\\d+\\.\\d{3}ms\\)");
       assertThat(capture.text()).contains("No DNS Query");
-      dns.close();
-      serving.join();
     }
   }
 

@@ -23,12 +23,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tech.tablesaw.api.Table;
 
 class TcpconnectTest {
-  private static final InetAddress LOOPBACK = loopback();
-
-  private static InetAddress loopback() {
-    return new InetSocketAddress("127.0.0.1", 0).getAddress();
-  }
-
   @ParameterizedTest
   @CsvSource({"127.0.0.1, 4", "::1, 6"})
   @Live
@@ -87,22 +81,23 @@ class TcpconnectTest {
   @Test
   @Live
   void whatDoesNotComeAboutHasItsOutcome() throws Exception {
+    InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
     int closed;
-    try (ServerSocket server = new ServerSocket(0, 1, LOOPBACK)) {
+    try (ServerSocket server = new ServerSocket(0, 1, loopback)) {
       closed = server.getLocalPort();
     }
     long self = ProcessHandle.current().pid();
-    try (ServerSocket full = new ServerSocket(0, 1, LOOPBACK);
+    try (ServerSocket full = new ServerSocket(0, 1, loopback);
         RunningCapture running =
             tcpconnect().remotePort(closed, full.getLocalPort()).ipv4().start()) {
-      assertThatThrownBy(() -> new Socket(LOOPBACK, closed).close())
+      assertThatThrownBy(() -> new Socket(loopback, closed).close())
           .isInstanceOf(ConnectException.class);
       // A backlog of 1 takes two; the third waits, and its connect has returned.
-      try (Socket first = new Socket(LOOPBACK, full.getLocalPort());
-          Socket second = new Socket(LOOPBACK, full.getLocalPort());
+      try (Socket first = new Socket(loopback, full.getLocalPort());
+          Socket second = new Socket(loopback, full.getLocalPort());
           SocketChannel third = SocketChannel.open()) {
         third.configureBlocking(false);
-        third.connect(new InetSocketAddress(LOOPBACK, full.getLocalPort()));
+        third.connect(new InetSocketAddress(loopback, full.getLocalPort()));
         Table rows = running.snapshot().table();
         assertThat(rows.stringColumn("outcome").asList())
             .containsExactly("ECONNREFUSED", "established", "established", "");

@@ -98,19 +98,30 @@ class TcpdropTest {
   @Test
   @Live
   void whatIsLeftWhenAProgramClosesIsShownWhenAsked() throws Exception {
-    try (ServerSocket server =
-            new ServerSocket(0, 50, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
-        RunningCapture normal = tcpdrop().port(server.getLocalPort()).start();
-        RunningCapture all = tcpdrop().all().port(server.getLocalPort()).start();
-        Socket client = new Socket(server.getInetAddress(), server.getLocalPort())) {
-      client.getOutputStream().write(23);
-      // Nobody has accepted the connection and read what came.
-      server.close();
-      Table rows = TcpPeer.rows(all, 1);
-      assertThat(rows.stringColumn("reason").asList()).containsExactly("QUEUE_PURGE");
-      assertThat(rows.longColumn("sourcePort").get(0)).isEqualTo(client.getLocalPort());
-      assertThat(normal.stop().table().rowCount()).isZero();
+    try (RunningCapture normal = tcpdrop().start();
+        RunningCapture all = tcpdrop().all().start()) {
+      double port;
+      double client;
+      try (ServerSocket server =
+              new ServerSocket(0, 50, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
+          Socket socket = new Socket(server.getInetAddress(), server.getLocalPort())) {
+        port = server.getLocalPort();
+        client = socket.getLocalPort();
+        // Nobody accepts the connection and reads what came.
+        socket.getOutputStream().write(23);
+      }
+      Table rows = between(all.stop().table(), client, port);
+      assertThat(rows.isEmpty()).isFalse();
+      assertThat(rows.stringColumn("reason").unique().asList()).containsExactly("QUEUE_PURGE");
+      assertThat(between(normal.stop().table(), client, port).rowCount()).isZero();
     }
+  }
+
+  private static Table between(Table rows, double source, double destination) {
+    return rows.where(
+        rows.longColumn("sourcePort")
+            .isEqualTo(source)
+            .and(rows.longColumn("destinationPort").isEqualTo(destination)));
   }
 
   @Test

@@ -62,13 +62,13 @@ class TcpretransTest {
       Table client = rows.where(rows.longColumn("remotePort").isBetweenInclusive(base, base + 2));
       assertThat(client.longColumn("pid").unique().asList()).containsExactly((long) child.pid());
       assertThat(client.stringColumn("state").asList()).contains("SYN_SENT", "ESTABLISHED");
-      // A lost answer to a SYN: both sides send again, as nothing else tells them.
+      // A lost answer to a SYN, which the server sends again.
       Table answers = rows.where(rows.longColumn("localPort").isEqualTo(base + 2));
       assertThat(answers.stringColumn("state").asList()).contains("NEW_SYN_RECV");
       assertThat(answers.stringColumn("comm").unique().asList()).containsExactly("workload");
       assertThat(answers.longColumn("pid").asList()).doesNotContain((long) child.pid());
       // The only data in flight is lost: a probe of the tail, before the timeout.
-      for (long family : new long[] {4, 6}) {
+      for (int family : new int[] {4, 6}) {
         Table tail =
             client.where(
                 client
@@ -80,7 +80,8 @@ class TcpretransTest {
         assertThat(tail.longColumn("sizeBytes").get(0)).isEqualTo(1);
       }
       assertThat(rows.stringColumn("cause").unique().asList())
-          .isSubsetOf("loss probe", "timeout", "fast", "SYN again");
+          .contains("loss probe", "timeout", "SYN-ACK")
+          .isSubsetOf("loss probe", "timeout", "recovery", "SYN-ACK");
       assertThat(capture.text())
           .startsWith("TIME     PID    IP LADDR:LPORT          T> RADDR:RPORT          STATE\n");
       assertThat(capture.svg()).isPresent();
