@@ -4,6 +4,8 @@ import dev.tracebook.bpf.BpfModule;
 import dev.tracebook.bpf.ModuleBuilder;
 import dev.tracebook.host.Check;
 import dev.tracebook.host.Doctor;
+import dev.tracebook.lang.Script;
+import dev.tracebook.query.ProbeQuery;
 import java.time.Duration;
 import java.util.Locale;
 import tech.tablesaw.api.StringColumn;
@@ -45,6 +47,51 @@ public final class Tracebook {
    */
   public static ModuleBuilder program(String text) {
     return BpfModule.of(text);
+  }
+
+  /**
+   * A script in the bpftrace language. Nothing is in the kernel before it is run. Needs CAP_BPF,
+   * CAP_PERFMON and Linux 5.10.
+   *
+   * <p>Example: {@code script("tracepoint:raw_syscalls:sys_enter { @[comm] = count();
+   * }").run(seconds(5)).map("@")}
+   *
+   * @param text the script
+   * @param params what {@code $1}, {@code $2} ... stand for: numbers or texts
+   * @return the script, ready to run any number of times
+   * @throws dev.tracebook.error.ScriptException where it is wrong, at the line and column
+   */
+  public static Script script(String text, Object... params) {
+    return Script.compile(text, params);
+  }
+
+  /**
+   * Asks what happens at probes: refine it with where, select, by, count, hist and others, then run
+   * it. Nothing is in the kernel before that.
+   *
+   * <p>Example: {@code probe("tracepoint:raw_syscalls:sys_enter").by("comm").count()
+   * .run(seconds(5))}
+   *
+   * @param probes where, as bpftrace spells it, wildcards included
+   * @return the beginning of a query
+   */
+  public static ProbeQuery probe(String... probes) {
+    return ProbeQuery.at(probes);
+  }
+
+  /**
+   * Asks how long something takes, from one probe to the next one of another kind in the same
+   * thread: {@code elapsed} is the time between in ns. Of nested calls the innermost is measured.
+   *
+   * <p>Example: {@code span("tracepoint:syscalls:sys_enter_read",
+   * "tracepoint:syscalls:sys_exit_read").by("comm").hist("elapsed").run(seconds(5))}
+   *
+   * @param enter where it begins
+   * @param exit where it ends; all expressions are taken here
+   * @return the beginning of a query
+   */
+  public static ProbeQuery span(String enter, String exit) {
+    return ProbeQuery.between(enter, exit);
   }
 
   /** Closes every program that is loaded in this process. */

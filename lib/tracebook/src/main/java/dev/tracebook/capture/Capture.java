@@ -1,8 +1,10 @@
 package dev.tracebook.capture;
 
 import dev.tracebook.chart.Charts;
+import dev.tracebook.chart.FlameGraph;
 import dev.tracebook.chart.Picture;
 import dev.tracebook.error.UnsupportedException;
+import dev.tracebook.table.HeatMap;
 import dev.tracebook.table.Histogram;
 import dev.tracebook.table.KeyedHistogram;
 import dev.tracebook.table.RecordRows;
@@ -30,6 +32,7 @@ public final class Capture {
   private @Nullable Supplier<? extends Picture> drawing;
   private @Nullable Supplier<String> text;
   private @Nullable KeyedHistogram histograms;
+  private @Nullable Supplier<HeatMap> heatMap;
 
   /**
    * Makes a capture of a table.
@@ -84,6 +87,19 @@ public final class Capture {
     with.drawing = drawing;
     with.text = text;
     with.histograms = histograms;
+    with.heatMap = heatMap;
+    return with;
+  }
+
+  /**
+   * The same capture with the histograms of each interval.
+   *
+   * @param drawing puts them together
+   * @return a new capture
+   */
+  public Capture withHeatMap(Supplier<HeatMap> drawing) {
+    Capture with = copy();
+    with.heatMap = drawing;
     return with;
   }
 
@@ -168,6 +184,42 @@ public final class Capture {
    */
   public Histogram histogram() {
     return histograms().sum();
+  }
+
+  /**
+   * The histograms over time: {@code probe(...).hist("args.ret").every(seconds(1)).run(seconds(30))
+   * .heatMap()}.
+   *
+   * @return the heat map, which a notebook draws
+   * @throws UnsupportedException when the rows are no bins of intervals
+   */
+  public HeatMap heatMap() {
+    if (heatMap == null) {
+      throw new UnsupportedException(
+          "this capture has no heat map",
+          "its rows are no bins of intervals",
+          "count with hist(...) or lhist(...) and every(seconds(1)), or use HeatMap.of(table(), ...)",
+          "dev.tracebook.table.HeatMap");
+    }
+    return heatMap.get();
+  }
+
+  /**
+   * The flame graph: {@code probe("profile:hz:99").by("kstack").count().run(seconds(5))
+   * .flameGraph()}.
+   *
+   * @return the picture
+   * @throws UnsupportedException when nothing was counted by stacks
+   */
+  public FlameGraph flameGraph() {
+    if (drawing != null && drawing.get() instanceof FlameGraph graph) {
+      return graph;
+    }
+    throw new UnsupportedException(
+        "this capture has no flame graph",
+        "it does not count by stacks",
+        "count by kstack or ustack, or use profile() or offcputime()",
+        "dev.tracebook.chart.FlameGraph");
   }
 
   /**

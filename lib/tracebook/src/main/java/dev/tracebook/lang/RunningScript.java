@@ -1,5 +1,6 @@
 package dev.tracebook.lang;
 
+import dev.tracebook.capture.Screen;
 import dev.tracebook.lang.run.Session;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -7,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** A script that runs in the background until it is stopped or calls exit(). */
 public final class RunningScript implements AutoCloseable {
   private static final Duration IDLE = Duration.ofMillis(1);
+  private static final long PROGRESS_MILLIS = 100;
+  private static final long REDRAW_MILLIS = 500;
 
   private final Session session;
   private final Thread reader;
@@ -54,12 +57,50 @@ public final class RunningScript implements AutoCloseable {
    * @return what it printed, and its maps
    */
   public ScriptResult await(Duration atMost) {
-    try {
-      reader.join(Math.max(1, atMost.toMillis()));
+    return await(atMost, false);
+  }
+
+  ScriptResult awaitLive(Duration atMost) {
+    return await(atMost, true);
+  }
+
+  /**
+   * How many events came so far.
+   *
+   * @return the count of what was printed or otherwise told to user space
+   */
+  public long events() {
+    return session.events();
+  }
+
+  private ScriptResult await(Duration atMost, boolean live) {
+    long tickMillis = live ? REDRAW_MILLIS : PROGRESS_MILLIS;
+    long startedNs = System.nanoTime();
+    try (Screen screen = Screen.open()) {
+      Duration elapsed = Duration.ZERO;
+      while (reader.isAlive() && elapsed.compareTo(atMost) < 0) {
+        long left = Math.max(1, atMost.minus(elapsed).toMillis());
+        reader.join(Math.min(tickMillis, left));
+        elapsed = Duration.ofNanos(System.nanoTime() - startedNs);
+        if (live) {
+          screen.show(snapshot());
+        }
+        screen.progress(elapsed, atMost, session.events());
+      }
     } catch (InterruptedException e) {
       // The notebook's interrupt: an early end and no error, as ^C is for bpftrace.
     }
     return stop();
+  }
+
+  /**
+   * Shows what came so far, and goes on.
+   *
+   * @return what was printed, and the maps as they are now; after the end the whole result
+   */
+  public synchronized ScriptResult snapshot() {
+    ScriptResult ended = result;
+    return ended == null ? new ScriptResult(session) : ended;
   }
 
   /**

@@ -3,7 +3,9 @@ package dev.tracebook.lang;
 import dev.tracebook.bpf.BpfModule;
 import dev.tracebook.lang.gen.Generator;
 import dev.tracebook.lang.gen.Program;
+import dev.tracebook.lang.run.Keep;
 import dev.tracebook.lang.run.Session;
+import dev.tracebook.lang.tree.Source;
 import dev.tracebook.lang.type.Analyzer;
 import dev.tracebook.lang.type.Checked;
 import java.time.Duration;
@@ -20,17 +22,17 @@ import java.util.List;
  * <p>Source: the <a href="https://docs.bpftrace.org/">bpftrace language</a>.
  */
 public final class Script {
-  /** The most characters that a run keeps of what is printed. */
-  private static final long MOST_CHARACTERS = 64L << 20;
-
   private static final int RING_PAGES = 2048;
 
   private final String text;
   private final Program program;
 
-  private Script(String text, Program program) {
+  private final Keep keep;
+
+  private Script(String text, Program program, Keep keep) {
     this.text = text;
     this.program = program;
+    this.keep = keep;
   }
 
   /**
@@ -44,7 +46,20 @@ public final class Script {
   public static Script compile(String text, Object... params) {
     List<String> values = Arrays.stream(params).map(String::valueOf).toList();
     Checked checked = Analyzer.check(text, values);
-    return new Script(text, Generator.generate(checked, RING_PAGES));
+    return new Script(text, Generator.generate(checked, RING_PAGES), Keep.SCRIPT);
+  }
+
+  /**
+   * Checks and compiles a tree, such as a query's.
+   *
+   * @param source the tree
+   * @param keep how much of what it says is kept
+   * @return the script
+   * @throws dev.tracebook.error.ScriptException where it is wrong
+   */
+  public static Script compile(Source source, Keep keep) {
+    Program program = Generator.generate(Analyzer.check(source), RING_PAGES);
+    return new Script(source.text(), program, keep);
   }
 
   /**
@@ -60,12 +75,24 @@ public final class Script {
   }
 
   /**
+   * Runs the script for a while and redraws what it printed and its maps about twice a second.
+   *
+   * @param atMost how long
+   * @return what it printed, and its maps
+   */
+  public ScriptResult live(Duration atMost) {
+    try (RunningScript running = start()) {
+      return running.awaitLive(atMost);
+    }
+  }
+
+  /**
    * Starts the script in the background.
    *
    * @return the running script; close it
    */
   public RunningScript start() {
-    return new RunningScript(new Session(program, BpfModule.of(program.text()), MOST_CHARACTERS));
+    return new RunningScript(new Session(program, BpfModule.of(program.text()), keep));
   }
 
   /**

@@ -1,29 +1,44 @@
 package dev.tracebook.lang;
 
+import dev.tracebook.capture.Summary;
+import dev.tracebook.chart.FlameGraph;
 import dev.tracebook.error.Nearest;
 import dev.tracebook.error.UnknownNameException;
 import dev.tracebook.lang.run.Facts;
+import dev.tracebook.lang.run.MapResult;
+import dev.tracebook.lang.run.MapSeries;
 import dev.tracebook.lang.run.Session;
+import dev.tracebook.table.HeatMap;
 import dev.tracebook.table.Histogram;
+import dev.tracebook.table.KeyedHistogram;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tech.tablesaw.api.Table;
 
-/** What a script gave: text as bpftrace prints it, maps and printed values as tables. */
+/**
+ * What a script gave: text as bpftrace prints it, maps and printed values as tables.
+ *
+ * <p>Example: {@code script("tracepoint:raw_syscalls:sys_enter { @[comm] = count();
+ * }").run(seconds(5)).map("@")}
+ */
 public final class ScriptResult {
   private final String printed;
-  private final String mapsText;
-  private final Map<String, Table> maps;
-  private final Map<String, Map<String, Histogram>> histograms;
+  private final Map<String, MapResult> maps;
+  private final Map<String, MapSeries> series;
   private final List<Table> tables;
   private final Facts facts;
 
   ScriptResult(Session session) {
     printed = session.printed();
-    mapsText = session.mapsText();
     maps = session.maps();
-    histograms = session.histograms();
+    series = session.series();
     tables = session.tables();
     facts = session.facts();
   }
@@ -34,46 +49,62 @@ public final class ScriptResult {
    * @return the text
    */
   public String text() {
-    return mapsText.isEmpty() ? printed : printed + "\n" + mapsText;
+    String ofMaps =
+        new TreeMap<>(maps).values().stream().map(MapResult::text).collect(Collectors.joining());
+    return ofMaps.isEmpty() ? printed : printed + "\n" + ofMaps;
+  }
+
+  /**
+   * What the script itself printed, without its maps at the end.
+   *
+   * @return the text
+   */
+  public String printedText() {
+    return printed;
   }
 
   /**
    * A map as a table.
    *
    * @param name its name, with or without the at sign
-   * @return a row an entry: the parts of the key as the script writes them, then the value ({@code
-   *     value}, or the aggregation's name); of histograms a row a bin that is not empty: low, high
-   *     (inclusive), count
+   * @return a row an entry, the largest values first: the parts of the key as the script writes
+   *     them, then the value ({@code value}, or the aggregation's name: {@code count}; of stats
+   *     count, average, total); of histograms a row a bin that is not empty: low, high (inclusive),
+   *     count
+   * @throws UnknownNameException when the script has no such map
    */
   public Table map(String name) {
-    return found(maps, name, "map");
+    return found(maps, name, "map").table();
+  }
+
+  /**
+   * A map as bpftrace prints it.
+   *
+   * @param name its name, with or without the at sign
+   * @return the text, the largest values last
+   */
+  public String mapText(String name) {
+    return found(maps, name, "map").text();
   }
 
   /**
    * The names of all maps.
    *
-   * @return the names, with the at sign
+   * @return the names, with the at sign, in the order of first use
    */
   public Set<String> maps() {
     return maps.keySet();
   }
 
   /**
-   * A map filled by hist() or lhist(), without a key.
+   * A map filled by hist() or lhist(), all keys together.
    *
    * @param name its name, with or without the at sign
    * @return the histogram
+   * @throws UnknownNameException when the script has no such map of histograms
    */
   public Histogram histogram(String name) {
-    Map<String, Histogram> all = histograms(name);
-    if (all.size() != 1) {
-      throw new UnknownNameException(
-          name + " is not one histogram but " + all.size(),
-          all.isEmpty() ? "nothing was counted" : "it has keys: " + all.keySet(),
-          "use histograms(\"" + name + "\"), which has one a key",
-          "");
-    }
-    return all.values().iterator().next();
+    return histograms(name).sum();
   }
 
   /**
@@ -81,9 +112,60 @@ public final class ScriptResult {
    *
    * @param name its name, with or without the at sign
    * @return a histogram for each key
+   * @throws UnknownNameException when the script has no such map of histograms
    */
-  public Map<String, Histogram> histograms(String name) {
-    return found(histograms, name, "histogram");
+  public KeyedHistogram histograms(String name) {
+    return found(some(maps, MapResult::histograms), name, "histogram");
+  }
+
+  /**
+   * A map that counts or sums by kstack or ustack, such as {@code @[kstack] = count()}.
+   *
+   * @param name its name, with or without the at sign
+   * @return the picture; other parts of the key are below all frames, the kernel's functions end in
+   *     _[k]
+   * @throws UnknownNameException when the script has no such map with stacks
+   */
+  public FlameGraph flameGraph(String name) {
+    return FlameGraph.of(name, "count", found(some(maps, MapResult::folded), name, "stack map"));
+  }
+
+  /**
+   * A map as it was each time that the script printed it, such as in {@code interval:s:1 {
+   * print(@); clear(@); }}.
+   *
+   * @param name its name, with or without the at sign
+   * @return {@code time_ns} since the script's start, then columns as of {@link #map}; a row an
+   *     entry of a time
+   * @throws UnknownNameException when the script did not print such a map
+   */
+  public Table series(String name) {
+    return found(some(series, each -> each.size() > 0 ? each : null), name, "printed map").table();
+  }
+
+  /**
+   * A map of histograms that the script printed at intervals: what was counted in each.
+   *
+   * @param name its name, with or without the at sign
+   * @return the heat map, all keys together
+   * @throws UnknownNameException when the script did not print such histograms twice at least
+   */
+  public HeatMap heatMap(String name) {
+    String shown = name.startsWith("@") ? name : "@" + name;
+    return found(some(series, each -> each.heatMap(shown)), name, "printed histogram");
+  }
+
+  /** Those of all that have something. */
+  private static <T, R> Map<String, R> some(Map<String, T> all, Function<T, @Nullable R> what) {
+    Map<String, R> some = new java.util.LinkedHashMap<>();
+    all.forEach(
+        (name, each) -> {
+          R found = what.apply(each);
+          if (found != null) {
+            some.put(name, found);
+          }
+        });
+    return some;
   }
 
   private static <T> T found(Map<String, T> all, String name, String what) {
@@ -92,26 +174,65 @@ public final class ScriptResult {
       throw new UnknownNameException(
           "the script has no " + what + " " + name,
           Nearest.hint(name, all.keySet()),
-          all.isEmpty() ? "assign one" : "name one of: " + String.join(", ", all.keySet()),
+          all.isEmpty() ? "it has none at all" : "name one of: " + String.join(", ", all.keySet()),
           "");
     }
     return found;
   }
 
   /**
-   * What printf printed, as a table.
+   * The maps that are histograms.
    *
-   * @return a row a call, a column a value; of a script with several printf the one that was called
-   *     first
+   * @return their names, with the at sign
    */
-  public Table printed() {
-    return tables.isEmpty() ? Table.create("printf") : tables.get(0);
+  public Set<String> histogramMaps() {
+    return some(maps, MapResult::histograms).keySet();
   }
 
   /**
-   * What each printf of the script printed.
+   * The maps that count by stacks.
    *
-   * @return a table for each printf that was called, in the order of the first call
+   * @return their names, with the at sign
+   */
+  public Set<String> stackMaps() {
+    return some(maps, MapResult::folded).keySet();
+  }
+
+  /**
+   * The maps that the script itself printed.
+   *
+   * @return their names, with the at sign
+   */
+  public Set<String> printedMaps() {
+    return some(series, each -> each.size() > 0 ? each : null).keySet();
+  }
+
+  /**
+   * The maps of histograms that the script printed more than once.
+   *
+   * @return their names, with the at sign
+   */
+  public Set<String> heatMaps() {
+    return some(series, each -> each.heatMap("")).keySet();
+  }
+
+  /**
+   * What printf printed, as a table.
+   *
+   * @return a row a call, a column a value, named as the script writes it; of a script with several
+   *     printf the one with values that was called first
+   */
+  public Table printed() {
+    return tables.stream()
+        .filter(each -> each.columnCount() > 0)
+        .findFirst()
+        .orElseGet(() -> Table.create("printed"));
+  }
+
+  /**
+   * What each printf and print of a value printed.
+   *
+   * @return a table for each that was called, in the order of the first call
    */
   public List<Table> printedTables() {
     return tables;
@@ -154,29 +275,56 @@ public final class ScriptResult {
   }
 
   /**
-   * What is to know of the run, in a line: events, losses, probes.
+   * How many values a map counted.
    *
-   * @return the line
+   * @param name its name, with or without the at sign
+   * @return the count; empty where the map's values do not tell it
    */
-  public String footer() {
-    StringBuilder text = new StringBuilder();
-    text.append(facts.events()).append(" events, ").append(lost()).append(" lost");
-    part(text, facts.full(), "map updates lost because a map was full");
-    part(text, facts.divided(), "divisions by zero, taken as 1");
-    part(text, facts.cut(), "loops cut off at 1024 rounds");
-    part(text, facts.unprinted(), "characters not kept: more than 64 Mi were printed");
-    text.append(", ").append(facts.probes().size()).append(" probes attached");
-    if (!facts.skipped().isEmpty()) {
-      text.append(", ").append(facts.skipped().size()).append(" skipped: ");
-      text.append(String.join("; ", facts.skipped()));
-    }
-    return text.toString();
+  public OptionalLong counted(String name) {
+    long total = found(maps, name, "map").total();
+    return total < 0 ? OptionalLong.empty() : OptionalLong.of(total);
   }
 
-  private static void part(StringBuilder text, long count, String what) {
+  /**
+   * What is to know of the run.
+   *
+   * @return events that were printed, losses, duration, probes, notes
+   */
+  public Summary summary() {
+    List<String> notes = new ArrayList<>();
+    note(notes, facts.full(), "map updates lost because a map was full");
+    note(notes, facts.divided(), "divisions by zero, taken as 1");
+    note(notes, facts.cut(), "loops cut off at 1024 rounds");
+    note(notes, facts.unprinted(), "characters not kept: more than 64 Mi were printed");
+    note(notes, facts.unkeptRows(), "rows not kept: there are %,d".formatted(keptRows()));
+    long unkept = series.values().stream().mapToLong(MapSeries::unkept).sum();
+    note(notes, unkept, "prints of maps not kept: they had 1,000,000 rows");
+    return new Summary(
+        facts.events(),
+        OptionalLong.of(lost()),
+        facts.duration(),
+        facts.probes(),
+        facts.skipped(),
+        notes);
+  }
+
+  private long keptRows() {
+    return tables.stream().mapToLong(Table::rowCount).sum();
+  }
+
+  private static void note(List<String> notes, long count, String what) {
     if (count > 0) {
-      text.append(", ").append(count).append(' ').append(what);
+      notes.add("%,d ".formatted(count) + what);
     }
+  }
+
+  /**
+   * What is to know of the run, in a line.
+   *
+   * @return events that were printed, losses, duration, probes attached and skipped, limits reached
+   */
+  public String footer() {
+    return summary().footer();
   }
 
   @Override

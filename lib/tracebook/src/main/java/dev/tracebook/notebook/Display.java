@@ -4,6 +4,7 @@ import dev.tracebook.capture.Capture;
 import dev.tracebook.chart.Charts;
 import dev.tracebook.chart.Picture;
 import dev.tracebook.error.TraceException;
+import dev.tracebook.lang.ScriptResult;
 import dev.tracebook.table.HeatMap;
 import dev.tracebook.table.Histogram;
 import dev.tracebook.table.KeyedHistogram;
@@ -37,6 +38,7 @@ public final class Display {
       List.of(
           Table.class,
           Capture.class,
+          ScriptResult.class,
           Histogram.class,
           KeyedHistogram.class,
           HeatMap.class,
@@ -70,6 +72,9 @@ public final class Display {
       return html(
           capture.svg().orElse("") + HtmlTable.of(capture.table(), capture.footer()),
           capture.toString());
+    }
+    if (result instanceof ScriptResult script) {
+      return html(HtmlScript.of(script), script.text() + "\n" + script.footer());
     }
     if (result instanceof Histogram histogram) {
       return svg(Charts.svg(Charts.histogram(histogram)), histogram.toString());

@@ -8,19 +8,30 @@ import java.util.List;
 
 /** What user space does when an event of that number arrives. */
 public sealed interface Effect {
-  /** Values into a format: printf, errorf, warnf or cat. */
-  record Formatted(String function, Format format, Type.Tuple values, List<Span> spans)
-      implements Effect {
-    /** How the script writes the values. */
-    public List<String> names(String script) {
-      return spans.stream()
-          .map(each -> script.substring(each.start(), each.end()).replaceAll("\\s+", " "))
-          .toList();
+  /** What gives a row of values each time. */
+  sealed interface Rows extends Effect {
+    /** The values. */
+    Type.Tuple values();
+
+    /** Where the script writes them. */
+    List<Span> spans();
+
+    /** Their own names, or how the script writes them. */
+    default List<String> names(String script) {
+      return values().names().isEmpty()
+          ? spans().stream()
+              .map(each -> script.substring(each.start(), each.end()).replaceAll("\\s+", " "))
+              .toList()
+          : values().names();
     }
   }
 
-  /** One value on a line. */
-  record Value(Type type) implements Effect {}
+  /** Values into a format: printf, errorf, warnf or cat. */
+  record Formatted(String function, Format format, Type.Tuple values, List<Span> spans)
+      implements Rows {}
+
+  /** One value on a line; a tuple's elements are the values of a row. */
+  record Value(Type type, Type.Tuple values, List<Span> spans) implements Rows {}
 
   /** A map; top 0 is all, divisor 1 as it is. */
   record PrintMap(MapUse map, long top, long divisor) implements Effect {}

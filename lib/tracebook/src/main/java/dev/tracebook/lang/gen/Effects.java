@@ -10,6 +10,7 @@ import dev.tracebook.lang.type.MapUse;
 import dev.tracebook.lang.type.Type;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Writes what user space is to do: an event with the number of the effect and its values. */
 final class Effects {
@@ -76,7 +77,26 @@ final class Effects {
       event(new Effect.PrintMap(map(c), top, Math.max(1, divisor)), List.of());
       return;
     }
-    event(new Effect.Value(expressions.type(first)), List.of(first));
+    List<Expr> values =
+        first instanceof Expr.Tuple tuple
+            ? tuple.elements()
+            : first instanceof Expr.RecordOf named ? named.elements() : List.of(first);
+    event(value(first), values);
+  }
+
+  private Effect.Value value(Expr e) {
+    Type type = expressions.type(e);
+    if (!(type instanceof Type.Tuple tuple)) {
+      return new Effect.Value(type, new Type.Tuple(List.of(type), List.of()), List.of(e.span()));
+    }
+    List<Expr> elements = e instanceof Expr.Tuple written ? written.elements() : List.of();
+    if (tuple.names().isEmpty() && elements.isEmpty()) {
+      // A tuple that comes from elsewhere: its elements are known by their numbers.
+      List<String> numbers =
+          IntStream.range(0, tuple.elements().size()).mapToObj(Integer::toString).toList();
+      return new Effect.Value(type, new Type.Tuple(tuple.elements(), numbers), List.of());
+    }
+    return new Effect.Value(type, tuple, elements.stream().map(Expr::span).toList());
   }
 
   private static boolean wholeMap(Expr.MapRef map) {

@@ -77,10 +77,25 @@ public final class Parser {
 
   /** Parses one expression, such as a query's column. */
   public static Expr expression(String text) {
-    Parser parser = new Parser(text, List.of());
-    Expr expression = parser.statements.expressions().expression();
-    if (parser.tokens.peek().kind() != Token.Kind.END) {
-      throw parser.tokens.error("the expression ends before " + parser.tokens.peek().shown(), "");
+    return new Parser(text, List.of()).onlyExpression();
+  }
+
+  /**
+   * Parses the expression that a part of a text is; whatever it holds, nothing around it changes.
+   *
+   * @param text a whole script, for the places of errors
+   * @param part where the expression stands
+   */
+  public static Expr expression(String text, Span part) {
+    Parser parser = new Parser(text.substring(0, part.end()), List.of());
+    parser.tokens.lexer.position(part.start());
+    return parser.onlyExpression();
+  }
+
+  private Expr onlyExpression() {
+    Expr expression = statements.expressions().expression();
+    if (tokens.peek().kind() != Token.Kind.END) {
+      throw tokens.error("the expression ends before " + tokens.peek().shown(), "");
     }
     return expression;
   }

@@ -13,6 +13,7 @@ import java.util.List;
  * @param divided divisions by zero, whose result was 1
  * @param cut loops that were cut off at their limit
  * @param unprinted characters that were not kept
+ * @param unkeptRows printed values that were not kept
  * @param exitCode what exit() was given
  * @param duration how long it ran
  * @param probes where it was attached
@@ -26,6 +27,7 @@ public record Facts(
     long divided,
     long cut,
     long unprinted,
+    long unkeptRows,
     int exitCode,
     Duration duration,
     List<String> probes,

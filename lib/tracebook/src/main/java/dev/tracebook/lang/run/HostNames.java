@@ -14,12 +14,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
 /** Names as this host knows them. */
 final class HostNames implements Names {
+  private static final int EEXIST = -17;
+  private static final int ENOMEM = -12;
+
   private final Program program;
   private final BpfModule module;
   private final Map<Long, String> users = new HashMap<>();
@@ -107,16 +112,8 @@ final class HostNames implements Names {
 
   @Override
   public String stack(Type.Stack type, long id, long pid) {
-    if (id < 0) {
-      return "\n";
-    }
-    int table = program.stacks().indexOf(new Type.Stack(false, type.depth(), ""));
-    long[] frames = frames(Program.stackTable(table), (int) id, type.depth());
     StringBuilder text = new StringBuilder("\n");
-    for (long frame : frames) {
-      if (frame == 0) {
-        break;
-      }
+    for (long frame : frames(type, id)) {
       String name = frame(type, frame, (int) pid);
       if (type.mode().equals("perf")) {
         name = String.format("\t%16x %s", frame, name).strip();
@@ -126,6 +123,26 @@ final class HostNames implements Names {
       }
     }
     return text.toString();
+  }
+
+  @Override
+  public List<String> functions(Type.Stack type, long id, long pid) {
+    if (isLost(id)) {
+      return List.of(type.user() ? "[Missed User Stack]" : "[Missed Kernel Stack]");
+    }
+    return Arrays.stream(frames(type, id))
+        .mapToObj(
+            address -> {
+              Symbol symbol =
+                  type.user() ? symbols.user((int) pid, address) : symbols.kernel(address);
+              return symbol.format(false, false);
+            })
+        .toList();
+  }
+
+  /** Whether the kernel's table of stacks had no room: another one in its place, or no memory. */
+  private static boolean isLost(long id) {
+    return id == EEXIST || id == ENOMEM;
   }
 
   private String frame(Type.Stack type, long address, int pid) {
@@ -139,13 +156,18 @@ final class HostNames implements Names {
         : symbol.name() + "+" + symbol.offset();
   }
 
-  private long[] frames(String table, int id, int depth) {
-    long[] frames = new long[depth];
-    byte[] key = ByteBuffer.allocate(4).order(ByteOrder.nativeOrder()).putInt(0, id).array();
-    ByteBuffer value = module.map(table).getBytes(key);
-    if (value != null) {
-      value.asLongBuffer().get(frames);
+  private long[] frames(Type.Stack type, long id) {
+    if (id < 0) {
+      return new long[0];
     }
-    return frames;
+    int table = program.stacks().indexOf(new Type.Stack(false, type.depth(), ""));
+    byte[] key = ByteBuffer.allocate(4).order(ByteOrder.nativeOrder()).putInt(0, (int) id).array();
+    ByteBuffer value = module.map(Program.stackTable(table)).getBytes(key);
+    if (value == null) {
+      return new long[0];
+    }
+    long[] frames = new long[type.depth()];
+    value.asLongBuffer().get(frames);
+    return Arrays.stream(frames).takeWhile(each -> each != 0).toArray();
   }
 }

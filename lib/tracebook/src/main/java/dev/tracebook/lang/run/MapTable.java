@@ -5,6 +5,7 @@ import dev.tracebook.lang.type.MapUse;
 import dev.tracebook.lang.type.Type;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import tech.tablesaw.api.BooleanColumn;
 import tech.tablesaw.api.LongColumn;
@@ -33,10 +34,10 @@ final class MapTable {
     } else if (how.name().equals("stats")) {
       List<String> names = List.of("count", "average", "total");
       for (int i = 0; i < 3; i++) {
-        add(table, numbers(names.get(i), rows, i));
+        add(table, numbers(names.get(i), how, rows, i));
       }
     } else {
-      add(table, numbers(how.name(), rows, 0));
+      add(table, numbers(how.name(), how, rows, 0));
     }
     return table;
   }
@@ -60,14 +61,25 @@ final class MapTable {
     table.addColumns(column);
   }
 
-  private static LongColumn numbers(String name, List<Entry> rows, int index) {
-    return LongColumn.create(name, rows.stream().mapToLong(row -> row.numbers()[index]).toArray());
+  private static Column<?> numbers(String name, Aggregation how, List<Entry> rows, int index) {
+    return integers(
+        name, rows.stream().mapToLong(row -> row.numbers()[index]).toArray(), how.signed());
+  }
+
+  /** Long values; as text where an unsigned one is more than a Java long can hold. */
+  private static Column<?> integers(String name, long[] values, boolean signed) {
+    if (signed || Arrays.stream(values).allMatch(each -> each >= 0)) {
+      return LongColumn.create(name, values);
+    }
+    return StringColumn.create(
+        name, Arrays.stream(values).mapToObj(Long::toUnsignedString).toList());
   }
 
   /** A column of stored values: integers as long, bool as boolean, all else as text. */
   Column<?> column(String name, Type type, List<ByteBuffer> data, int at) {
-    if (type instanceof Type.Int) {
-      return LongColumn.create(name, data.stream().mapToLong(row -> row.getLong(at)).toArray());
+    if (type instanceof Type.Int number) {
+      return integers(
+          name, data.stream().mapToLong(row -> row.getLong(at)).toArray(), number.signed());
     }
     if (type instanceof Type.Bool) {
       BooleanColumn column = BooleanColumn.create(name);

@@ -7,8 +7,6 @@ import dev.tracebook.lang.gen.Program;
 import dev.tracebook.lang.type.MapUse;
 import dev.tracebook.lang.type.Place;
 import dev.tracebook.ring.EventBuffer;
-import dev.tracebook.table.Histogram;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,21 +21,23 @@ public final class Session implements AutoCloseable {
   private final EventBuffer ring;
   private final Output output;
   private final List<String> skipped = new ArrayList<>();
-  private final long startedNs = System.nanoTime();
+  private final long startedNs;
   private boolean ended;
 
   /**
    * Loads a program, runs its begin actions and attaches the others.
    *
    * @param programs how to load it: options of the module
+   * @param keep how much of what it says is kept
    */
-  public Session(Program program, ModuleBuilder programs, long mostCharacters) {
+  public Session(Program program, ModuleBuilder programs, Keep keep) {
     this.program = program;
     module = programs.autoAttach(false).countLosses(false).load();
     try {
       ring = module.ring(Program.RING);
       HostNames names = new HostNames(program, module);
-      output = new Output(program, module, new Words(names), mostCharacters);
+      output = new Output(program, module, new Words(names), keep);
+      startedNs = System.nanoTime();
       module.map(Program.COUNTERS).put(Program.STARTED, startedNs);
       runAll(Place.Kind.BEGIN);
       if (!exited()) {
@@ -91,13 +91,7 @@ public final class Session implements AutoCloseable {
 
   /** Takes the events that are there. */
   public synchronized int poll() {
-    return ring.drain(
-        (data, offsets, sizes, count) -> {
-          for (int i = 0; i < count; i++) {
-            ByteBuffer event = data.slice(offsets[i], sizes[i]).order(data.order());
-            output.event(event);
-          }
-        });
+    return ring.drain(output::events);
   }
 
   /** Waits for events. */
@@ -129,35 +123,28 @@ public final class Session implements AutoCloseable {
     return output.text();
   }
 
-  /** All maps as bpftrace prints them at the end. */
-  public synchronized String mapsText() {
-    return output.mapsText();
-  }
-
-  /** The calls of printf as tables. */
+  /** The calls of printf and print as tables. */
   public synchronized List<Table> tables() {
     return output.tables();
   }
 
-  /** All maps as tables, by name with the at sign. */
-  public synchronized Map<String, Table> maps() {
-    Map<String, Table> all = new LinkedHashMap<>();
+  /** What all maps hold now, by name with the at sign, in the order of first use. */
+  public synchronized Map<String, MapResult> maps() {
+    Map<String, MapResult> all = new LinkedHashMap<>();
     for (MapUse use : program.checked().maps()) {
-      all.put("@" + use.name(), output.table(use));
+      all.put("@" + use.name(), output.result(use));
     }
     return all;
   }
 
-  /** The histograms of all maps that have some: by map and key. */
-  public synchronized Map<String, Map<String, Histogram>> histograms() {
-    Map<String, Map<String, Histogram>> all = new LinkedHashMap<>();
-    for (MapUse use : program.checked().maps()) {
-      var how = use.aggregation();
-      if (how != null && (how.name().equals("hist") || how.name().equals("lhist"))) {
-        all.put("@" + use.name(), output.histograms(use));
-      }
-    }
-    return all;
+  /** The maps as they were each time that the script printed them. */
+  public synchronized Map<String, MapSeries> series() {
+    return new LinkedHashMap<>(output.series());
+  }
+
+  /** How many events came so far. */
+  public synchronized long events() {
+    return output.events();
   }
 
   /** What is to know of the run. */
@@ -170,6 +157,7 @@ public final class Session implements AutoCloseable {
         counter(Program.DIVIDED),
         counter(Program.CUT),
         output.cutOff(),
+        output.unkeptRows(),
         output.exitCode(),
         Duration.ofNanos(System.nanoTime() - startedNs),
         probes(),

@@ -5,10 +5,15 @@ import dev.tracebook.lang.type.Layout;
 import dev.tracebook.lang.type.Type;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.StringJoiner;
 
 /** Stored values as bpftrace prints them. */
 final class Words {
+  private static final HexFormat HEX = HexFormat.of();
+
   private final Names names;
 
   Words(Names names) {
@@ -41,6 +46,25 @@ final class Words {
     return Long.toString(data.getLong(at));
   }
 
+  /** A value as Java has it: integers as Long, bool as Boolean, all else as text. */
+  Object plain(Type type, ByteBuffer data, int at) {
+    long value = data.getLong(at);
+    if (type instanceof Type.Int number && (number.signed() || value >= 0)) {
+      return value;
+    }
+    return type instanceof Type.Bool ? (Object) (value != 0) : text(type, data, at).strip();
+  }
+
+  /** The functions of a stack from the outermost on, those of the kernel marked as such. */
+  List<String> frames(Type.Stack type, ByteBuffer data, int at) {
+    List<String> frames = new ArrayList<>();
+    for (String each : names.functions(type, data.getLong(at), data.getLong(at + 8))) {
+      // A semicolon in a name would divide it.
+      frames.add(0, each.replace(';', ':') + (type.user() ? "" : "_[k]"));
+    }
+    return frames;
+  }
+
   static String integer(long value, Type.Int type) {
     return type.signed() ? Long.toString(value) : Long.toUnsignedString(value);
   }
@@ -69,7 +93,7 @@ final class Words {
       if (each >= 32 && each <= 126) {
         text.append((char) each);
       } else {
-        text.append(String.format("\\x%02x", each & 0xff));
+        text.append("\\x").append(HEX.toHexDigits(each));
       }
     }
     return text.toString();

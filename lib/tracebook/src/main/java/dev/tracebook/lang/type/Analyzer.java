@@ -52,6 +52,11 @@ public final class Analyzer {
     return new Analyzer(Parser.script(text, params), params).check();
   }
 
+  /** Checks a tree that was not parsed from a whole script, such as a query's. */
+  public static Checked check(Source source) {
+    return new Analyzer(source, List.of()).check();
+  }
+
   private Checked check() {
     List<Unit> units = units();
     Maps maps = new Maps(source.definitions(), errors);

@@ -14,6 +14,15 @@ import org.jspecify.annotations.Nullable;
 final class ProbeArguments {
   private static final Pattern STRUCT_POINTER = Pattern.compile("(?:const )?struct (\\w+) ?\\*");
 
+  /** Types of 32 bits that a system call's arguments have. */
+  private static final Pattern SYSTEM_CALL_INT =
+      Pattern.compile(
+          "int|unsigned int|unsigned|u32|__u32|__s32|pid_t|uid_t|gid_t|key_t|timer_t|mqd_t"
+              + "|clockid_t|qid_t|rwf_t|key_serial_t|const clockid_t");
+
+  private static final Pattern UNSIGNED_INT =
+      Pattern.compile("unsigned int|unsigned|u32|__u32|uid_t|gid_t|qid_t");
+
   private ProbeArguments() {}
 
   /** The fields of a tracepoint's record, or null where the place has no args. */
@@ -72,8 +81,11 @@ final class ProbeArguments {
       return new Type.Pointer(text ? "int8" : "void", () -> target);
     }
     int size = field.sizeBytes();
-    // A system call's int is widened in the record, and bpftrace reads it with its sign.
-    boolean signed = field.signed() || (size == 8 && field.cType().matches("int|long|pid_t"));
+    if (size == 8 && SYSTEM_CALL_INT.matcher(field.cType()).matches()) {
+      // The record has the whole register, whose upper half means nothing to the system call.
+      return new Type.Int(4, !UNSIGNED_INT.matcher(field.cType()).matches(), false);
+    }
+    boolean signed = field.signed() || (size == 8 && field.cType().equals("long"));
     return new Type.Int(size == 1 || size == 2 || size == 4 ? size : 8, signed, false);
   }
 }
