@@ -1,4 +1,4 @@
-"""Notebooks as files: executing them, checking what is committed, and making one from README.md.
+"""Notebooks as files: executing them, what they need of the lab, checking what is committed, and making one from README.md.
 
 Runs on Debian's Python with its Jupyter packages; ./tracebook calls it.
 """
@@ -78,6 +78,13 @@ def failed_cell(notebook):
     return "a cell failed"
 
 
+def lab(path):
+    """Prints the parts of the lab that a notebook needs, a line each."""
+    metadata = json.loads(pathlib.Path(path).read_text())["metadata"]
+    for part in metadata.get("tracebook", {}).get("lab", []):
+        print(part)
+
+
 def from_markdown(source, target):
     """Makes a notebook of the ```java blocks of a Markdown page, in their order."""
     import nbformat
@@ -115,7 +122,7 @@ def check(paths):
 
 
 if __name__ == "__main__":
-    actions = {"kernelspec": install_kernelspec, "execute": execute, "from-markdown": from_markdown}
+    actions = {"kernelspec": install_kernelspec, "execute": execute, "lab": lab, "from-markdown": from_markdown}
     action, *arguments = sys.argv[1:]
     if action == "check":
         check(arguments)
