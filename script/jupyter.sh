@@ -20,5 +20,6 @@ open_notebooks() {
     options+=(--no-browser)
     say "open the address with the token below; from another machine first run there: ssh -L 8888:127.0.0.1:8888 $(hostname)"
   fi
-  in_session "$debian_python" -m notebook "${options[@]}" "$@"
+  # shellcheck disable=SC2154
+  TRACEBOOK_LAB=$lab in_session "$debian_python" -m notebook "${options[@]}" "$@"
 }

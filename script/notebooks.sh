@@ -8,7 +8,8 @@ notebook_load_seconds=900
 # execute_notebook NOTEBOOK OUTPUT
 execute_notebook() {
   start_lab_for_notebook "$1"
-  in_session "$debian_python" "$home/script/notebooks.py" execute "$1" "$2"
+  # The cells find the servers' accounts there.
+  TRACEBOOK_LAB=$lab in_session "$debian_python" "$home/script/notebooks.py" execute "$1" "$2"
   stop_lab_for_notebook
 }
 

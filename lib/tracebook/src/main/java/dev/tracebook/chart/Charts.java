@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.HeatMapChart;
@@ -157,9 +158,21 @@ public final class Charts {
     chart.getStyler().setYAxisLogarithmic(logarithmic && points.seconds.length > 0);
     if (points.seconds.length > 0) {
       double[] drawn = points.values(Columns.number(shown, valueColumn));
+      if (logarithmic) {
+        wholeDecades(chart, drawn);
+      }
       chart.addSeries(valueColumn, points.seconds, drawn).setMarker(SeriesMarkers.CIRCLE);
     }
     return chart;
+  }
+
+  /** XChart labels a logarithmic axis at powers of ten only, so at least two of them are on it. */
+  private static void wholeDecades(XYChart chart, double[] values) {
+    double least = DoubleStream.of(values).min().orElse(1);
+    double most = DoubleStream.of(values).max().orElse(1);
+    double low = Math.pow(10, Math.floor(Math.log10(least)));
+    double high = Math.pow(10, Math.ceil(Math.log10(most)));
+    chart.getStyler().setYAxisMin(low).setYAxisMax(high > low ? high : low * 10);
   }
 
   private static XYChart xy(String title, String yTitle) {

@@ -4,12 +4,15 @@ import dev.tracebook.bpf.ModuleBuilder;
 import dev.tracebook.bpf.Probe;
 import dev.tracebook.error.ArgumentException;
 import dev.tracebook.error.Nearest;
+import dev.tracebook.error.PrivilegeException;
+import dev.tracebook.error.TraceException;
 import dev.tracebook.error.UnknownNameException;
 import dev.tracebook.host.Binaries;
 import dev.tracebook.host.Binary;
 import dev.tracebook.host.FunctionSymbol;
 import dev.tracebook.host.ProcessInfo;
 import dev.tracebook.host.Processes;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,30 +68,19 @@ record Database(DatabaseEngine engine, Binary binary, List<Integer> pids) {
   }
 
   private static Database running(String name, DatabaseEngine engine) {
-    Map<String, List<ProcessInfo>> byBinary =
-        engine.executables().stream()
-            .flatMap(each -> Processes.byExecutable(each).stream())
-            .collect(
-                Collectors.groupingBy(
-                    each -> Binaries.ofProcess(each.pid()).path().toString(),
-                    LinkedHashMap::new,
-                    Collectors.toList()));
+    Map<String, List<ProcessInfo>> byBinary = new LinkedHashMap<>();
+    for (ProcessInfo each : processes(engine)) {
+      pathOf(each)
+          .ifPresent(path -> byBinary.computeIfAbsent(path, key -> new ArrayList<>()).add(each));
+    }
     return new Database(engine, onlyOne(name, engine, byBinary), List.of());
   }
 
   /** The one binary that servers run of; else an error says what there is. */
   static Binary onlyOne(
       String name, DatabaseEngine engine, Map<String, List<ProcessInfo>> byBinary) {
-    String names = String.join(" or ", engine.executables());
     if (byBinary.isEmpty()) {
-      throw new UnknownNameException(
-          "no " + engine.title() + " server runs",
-          "there is no process whose executable is named " + names,
-          "start it; or give its pid, or the path of its binary, which may also be started later:"
-              + " (\"/usr/sbin/"
-              + engine.executables().get(0)
-              + "\")",
-          "pgrep -fl " + name);
+      throw notRunning(name, engine);
     }
     if (byBinary.size() > 1) {
       throw new ArgumentException(
@@ -99,7 +91,43 @@ record Database(DatabaseEngine engine, Binary binary, List<Integer> pids) {
           "give a pid or one of these paths instead of \"" + name + "\"",
           "pgrep -fl " + name);
     }
-    return Binaries.ofProcess(byBinary.values().iterator().next().get(0).pid());
+    return byBinary.values().iterator().next().stream()
+        .flatMap(each -> binaryOf(each).stream())
+        .findFirst()
+        .orElseThrow(() -> notRunning(name, engine));
+  }
+
+  private static UnknownNameException notRunning(String name, DatabaseEngine engine) {
+    return new UnknownNameException(
+        "no " + engine.title() + " server runs",
+        "there is no process whose executable is named "
+            + String.join(" or ", engine.executables()),
+        "start it; or give its pid, or the path of its binary, which may also be started later:"
+            + " (\"/usr/sbin/"
+            + engine.executables().get(0)
+            + "\")",
+        "pgrep -fl " + name);
+  }
+
+  private static List<ProcessInfo> processes(DatabaseEngine engine) {
+    return engine.executables().stream()
+        .flatMap(each -> Processes.byExecutable(each).stream())
+        .toList();
+  }
+
+  /** Its binary; nothing of a process that has ended, as connections do at any time. */
+  private static Optional<Binary> binaryOf(ProcessInfo process) {
+    try {
+      return Optional.of(Binaries.ofProcess(process.pid()));
+    } catch (PrivilegeException e) {
+      throw e;
+    } catch (TraceException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<String> pathOf(ProcessInfo process) {
+    return binaryOf(process).map(each -> each.path().toString());
   }
 
   private static String pidsOf(List<ProcessInfo> processes) {
@@ -176,9 +204,8 @@ record Database(DatabaseEngine engine, Binary binary, List<Integer> pids) {
   List<Integer> servers() {
     String path = binary.path().toString();
     List<ProcessInfo> all =
-        engine.executables().stream()
-            .flatMap(each -> Processes.byExecutable(each).stream())
-            .filter(each -> Binaries.ofProcess(each.pid()).path().toString().equals(path))
+        processes(engine).stream()
+            .filter(each -> pathOf(each).filter(path::equals).isPresent())
             .toList();
     List<Integer> ids = all.stream().map(ProcessInfo::pid).toList();
     return all.stream().filter(each -> !ids.contains(each.parent())).map(ProcessInfo::pid).toList();

@@ -95,7 +95,8 @@ public final class Pythoncalls extends MapTool<Pythoncalls> {
       if (timed == 0) {
         average.appendMissing();
       } else {
-        average.append(row.getLong("totalNs") / 1e3 / timed);
+        // To the nanosecond: the clock knows no more.
+        average.append(Math.round((double) row.getLong("totalNs") / timed) / 1e3);
       }
       calls += row.getLong("calls");
     }

@@ -70,6 +70,18 @@ class ChartsTest {
   }
 
   @Test
+  void aLogarithmicAxisHasTwoLabelsHoweverCloseTheValuesAre() {
+    Table near = Table.create(LongColumn.create("ts", 1, 2), LongColumn.create("ns", 200, 300));
+    Table alike = Table.create(LongColumn.create("ts", 1, 2), LongColumn.create("ns", 100, 100));
+    for (Table each : List.of(near, alike)) {
+      var chart = Charts.scatterLog(each, "ts", "ns");
+      assertThat(chart.getStyler().getYAxisMin()).isEqualTo(100);
+      assertThat(chart.getStyler().getYAxisMax()).isEqualTo(1000);
+      assertThat(Charts.svg(chart)).contains("<svg");
+    }
+  }
+
+  @Test
   void ofManyRowsSomeAreDrawnAndTheTitleSaysSo() {
     var chart = Charts.scatter(Gallery.events(), "ts", "latency");
     assertThat(chart.getTitle()).contains("1 in 2 of 6,000");

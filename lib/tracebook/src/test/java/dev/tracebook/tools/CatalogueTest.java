@@ -24,29 +24,7 @@ class CatalogueTest {
   /** Tools without a section in a notebook yet; one that has a section must leave this list. */
   private static final Set<String> NOTEBOOK_PENDING =
       Set.of(
-          "biolatency",
-          "biosnoop",
-          "cpudist",
-          "dbslower",
-          "dbstat",
-          "execsnoop",
-          "exitsnoop",
-          "filelife",
-          "fileslower",
           "gethostlatency",
-          "killsnoop",
-          "offcputime",
-          "opensnoop",
-          "profile",
-          "pythoncalls",
-          "pythonflow",
-          "pythongc",
-          "pythonstat",
-          "runqlat",
-          "runqlen",
-          "softirqs",
-          "statsnoop",
-          "syscount",
           "tcpaccept",
           "tcpconnect",
           "tcpconnlat",
@@ -54,8 +32,8 @@ class CatalogueTest {
           "tcplife",
           "tcpretrans",
           "tcpstates",
-          "tcptop",
-          "threadsnoop");
+          "tcptop");
+
 
   /** Tools whose workload is one server or program that a test class has for all of them. */
   private static final Map<String, String> TESTED_TOGETHER =
