@@ -24,6 +24,9 @@ class CatalogueTest {
   /** Tools without a section in a notebook yet; one that has a section must leave this list. */
   private static final Set<String> NOTEBOOK_PENDING =
       Set.of(
+          "dbslower",
+          "dbstat",
+          "filelife",
           "gethostlatency",
           "tcpaccept",
           "tcpconnect",
@@ -33,7 +36,6 @@ class CatalogueTest {
           "tcpretrans",
           "tcpstates",
           "tcptop");
-
 
   /** Tools whose workload is one server or program that a test class has for all of them. */
   private static final Map<String, String> TESTED_TOGETHER =
