@@ -3,7 +3,9 @@
 # Each part (script/lab/<part>.sh) has <part>_packages, <part>_start, <part>_load SECONDS and <part>_stop.
 : "${home:?}"
 
+# Neutron is installed only for who asks for it: it is two hundred packages.
 lab_parts=(postgres mariadb net)
+lab_all_parts=("${lab_parts[@]}" neutron)
 lab_load_seconds=10
 
 # What runs as root keeps its servers where their unprivileged users can go; a home folder is closed to them.
@@ -21,6 +23,8 @@ fi
 . "$home/script/lab/mariadb.sh"
 # shellcheck source=script/lab/net.sh
 . "$home/script/lab/net.sh"
+# shellcheck source=script/lab/neutron.sh
+. "$home/script/lab/neutron.sh"
 
 # run_lab start|load|stop [PART...] [SECONDS]
 run_lab() {
@@ -34,14 +38,17 @@ run_lab() {
     if [[ $verb = load && $each =~ ^[1-9][0-9]{0,3}$ ]]; then
       lab_load_seconds=$each
     elif [ "$each" = all ]; then
-      parts=("${lab_parts[@]}")
-    elif [[ " ${lab_parts[*]} " == *" $each "* ]]; then
+      parts=("${lab_all_parts[@]}")
+    elif [[ " ${lab_all_parts[*]} " == *" $each "* ]]; then
       parts+=("$each")
     else
-      misused "the lab has no part $each; it has ${lab_parts[*]} and all"
+      misused "the lab has no part $each; it has ${lab_all_parts[*]} and all"
     fi
   done
-  [ ${#parts[@]} -gt 0 ] || parts=("${lab_parts[@]}")
+  if [ ${#parts[@]} -eq 0 ]; then
+    parts=("${lab_parts[@]}")
+    [ "$verb" != stop ] || parts=("${lab_all_parts[@]}")
+  fi
   [[ $lab == /* ]] || die "TRACEBOOK_LAB must be an absolute path, not $lab"
   mkdir -p "$lab" && chmod 711 "$lab" && [ -O "$lab" ] || die "$lab is not a folder of your own; set TRACEBOOK_LAB to one"
   "lab_$verb" "${parts[@]}"

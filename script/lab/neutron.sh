@@ -136,10 +136,12 @@ neutron_stop() {
 
 # REST requests; an agent that reports its state; a transaction that holds the agents' rows now and then, as a report over all of them does.
 neutron_load() {
-  local seconds=$1 end=$((SECONDS + $1))
+  local seconds=$1 end=$((SECONDS + $1)) agent
   /usr/bin/python3 "$home/script/lab/neutron_agent.py" "$seconds" --config-file "$lab/agent.conf" >"$lab/agent.log" 2>&1 &
+  agent=$!
   neutron_requests "$end" &
   neutron_locks "$end" | mariadb_client neutron >/dev/null &
+  wait "$agent" || { tail -5 "$lab/agent.log" >&2; die "the agent of the lab's neutron failed (the last lines of $lab/agent.log are above)"; }
   wait
   say "lab: neutron was driven for $seconds s"
 }

@@ -12,12 +12,15 @@ eventlet.monkey_patch()
 
 from neutron.agent import rpc  # noqa: E402
 from neutron.common import config  # noqa: E402
+from neutron.conf.agent import common as agent_options  # noqa: E402
 from neutron_lib import context  # noqa: E402
 from neutron_lib.agent import topics  # noqa: E402
+from oslo_config import cfg  # noqa: E402
 
 REPORT_EVERY_SECONDS = 0.25
 
 config.register_common_config_options()
+agent_options.register_agent_state_opts_helper(cfg.CONF)
 config.init(sys.argv[2:])
 end = time.monotonic() + float(sys.argv[1])
 reports = rpc.PluginReportStateAPI(topics.REPORTS)
