@@ -38,6 +38,9 @@ struct drop_t {
 
 BPF_RINGBUF_OUTPUT(events, OPT_BUFFER_PAGES);
 
+#ifndef OPT_NOT_SPECIFIED
+#define OPT_NOT_SPECIFIED 0
+#endif
 #ifndef OPT_HIDDEN
 #define OPT_HIDDEN false
 #endif
@@ -80,12 +83,17 @@ RAW_TRACEPOINT_PROBE(kfree_skb) {
 #endif
   if (!sk)
     bpf_probe_read_kernel(&sk, sizeof(sk), &skb->sk);
-  struct drop_t *e = events.ringbuf_reserve(sizeof(*e));
-  if (!e)
-    return 0;
   u8 state = 0;
   if (sk)
     bpf_probe_read_kernel(&state, sizeof(state), (void *)&sk->__sk_common.skc_state);
+#ifndef OPT_ALL
+  /* The other side's FIN at the end: what it tells is taken note of, and the packet is done with. */
+  if (state == TCP_TIME_WAIT && reason == OPT_NOT_SPECIFIED)
+    return 0;
+#endif
+  struct drop_t *e = events.ringbuf_reserve(sizeof(*e));
+  if (!e)
+    return 0;
   e->ktimeNs = bpf_ktime_get_ns();
   e->place = ctx->args[1];
   e->reasonNumber = reason;

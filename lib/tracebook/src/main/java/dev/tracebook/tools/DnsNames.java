@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tech.tablesaw.api.Row;
 
@@ -17,6 +18,8 @@ final class DnsNames {
    */
   record Name(String name, long durationNs) {}
 
+  private static final Pattern NUMBER =
+      Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.%\\w]*");
   private static final int NAMED = 3;
   private static final int ANSWERED = 4;
 
@@ -40,6 +43,10 @@ final class DnsNames {
   }
 
   private void note(Row event, String address, String name) {
+    if (NUMBER.matcher(name).matches()) {
+      // An address that was given as such has no name.
+      return;
+    }
     Name known = new Name(name, event.getLong("durationNs"));
     byProcess.put(event.getLong("pid") + " " + address, known);
     byAddress.put(address, known);

@@ -25,7 +25,10 @@ final class KernelStack {
         break;
       }
       String name = symbols.at(address).format(false, false);
-      if (!names.isEmpty() || !OWN.matcher(name).matches()) {
+      if (OWN.matcher(name).matches()) {
+        // The program itself, before these, is younger than the symbols and has no name.
+        names.clear();
+      } else {
         names.add(COMPILERS_PART.matcher(name).replaceFirst(""));
       }
     }

@@ -157,10 +157,10 @@ public final class Tcpconnect extends TcpTool<Tcpconnect> {
         () -> {
           StringColumn target = StringColumn.create("target");
           for (Row row : capture.table()) {
+            boolean named = options.has("dns") && !row.isMissing("query");
             target.append(
-                row.getString("comm")
-                    + " → "
-                    + Ends.endpoint(row.getString("remoteAddress"), row.getLong("remotePort")));
+                Ends.endpoint(
+                    row.getString(named ? "query" : "remoteAddress"), row.getLong("remotePort")));
           }
           return Counts.bars(target);
         });

@@ -106,6 +106,9 @@ public final class Tcpdrop extends EventTool<Tcpdrop> {
     if (fields.contains("rx_sk")) {
       program.define("OPT_HAS_RX_SK", 1);
     }
+    reasons().entrySet().stream()
+        .filter(each -> each.getValue().equals("NOT_SPECIFIED"))
+        .forEach(each -> program.define("OPT_NOT_SPECIFIED", each.getKey()));
     if (!options.has("all") && fields.contains("reason")) {
       String hidden =
           reasons().entrySet().stream()

@@ -16,8 +16,8 @@ import tech.tablesaw.api.Table;
  * missing where its program has closed it and had it before the start), {@code family,
  * localAddress, localPort, remoteAddress, remotePort, state, type} (R, or L for a tail loss probe),
  * {@code cause}, {@code segments, sizeBytes, sequence} (missing for SYN-ACKs), {@code errno} (0
- * where it was sent). The sum of segments is the kernel's counter TcpRetransSegs. The chart is how
- * often by connection. Costs 1 to 2 microseconds a retransmission.
+ * where it was sent). The sum of segments is the kernel's counter TcpRetransSegs. The chart is the
+ * causes. Costs 1 to 2 microseconds a retransmission.
  *
  * <p>Causes: {@code recovery}, what the other side's acknowledgements show as lost (fast
  * retransmit, RACK); {@code loss probe}, a try whether the last segments were lost; {@code
@@ -103,14 +103,7 @@ public final class Tcpretrans extends TcpTool<Tcpretrans> {
 
   @Override
   Capture drawn(Capture capture) {
-    return capture.withPicture(
-        () -> {
-          StringColumn connection = StringColumn.create("connection");
-          for (Row row : capture.table()) {
-            connection.append(row.getString("comm") + " → " + remote(row));
-          }
-          return Counts.bars(connection);
-        });
+    return capture.withPicture(() -> Counts.bars(capture.table().stringColumn("cause").copy()));
   }
 
   private static String remote(Row row) {

@@ -47,6 +47,35 @@ class BpfModuleTest {
       }
       """;
 
+  /** Their layouts are not asked of the compiler, which would not survive it. */
+  @Test
+  void typesThatAConditionLeavesOutAreNoMatter() {
+    String text =
+        """
+        struct seen_t { u32 pid; };
+        #ifdef NESTED
+        # ifdef OTHER
+        struct never_t { u64 a; };
+        BPF_RINGBUF_OUTPUT(never, 1);
+        static void tell_never(void) { struct never_t e = {}; never.ringbuf_output(&e, 8, 0); }
+        # else
+        struct nested_t { struct seen_t seen; u64 b; };
+        BPF_RINGBUF_OUTPUT(nested, 1);
+        static void tell(void) { struct nested_t e = {}; nested.ringbuf_output(&e, 16, 0); }
+        # endif
+        #else
+        static void tell(void) { }
+        #endif
+        TRACEPOINT_PROBE(syscalls, sys_enter_getpgid) { tell(); return 0; }
+        """;
+    try (BpfModule without = BpfModule.of(text).load();
+        BpfModule with = BpfModule.of(text).define("NESTED", 1).load()) {
+      assertThat(without.maps()).doesNotContain("nested");
+      assertThat(with.events("nested").run(Duration.ofMillis(1)).table().columnNames())
+          .containsExactly("seen.pid", "b");
+    }
+  }
+
   @Test
   void everyOneOf7919OpensIsARow(@TempDir Path folder) throws Exception {
     Workload workload = Workload.compile(folder, OPEN_7919_TIMES);

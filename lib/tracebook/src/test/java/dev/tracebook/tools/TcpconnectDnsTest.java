@@ -73,6 +73,7 @@ class TcpconnectDnsTest {
         close(s);
       }
       struct addrinfo *to, hints = {.ai_family = AF_INET, .ai_socktype = SOCK_STREAM};
+      if (getaddrinfo("127.0.0.77", args[2], &hints, &to)) return 3;
       if (getaddrinfo("localhost", args[2], &hints, &to)) return 3;
       if (connect(socket(AF_INET, SOCK_STREAM, 0), to->ai_addr, to->ai_addrlen)) return 4;
       inet_aton("127.0.0.77", &((struct sockaddr_in *)to->ai_addr)->sin_addr);

@@ -131,6 +131,13 @@ class TcpdropTest {
             new ServerSocket(0, 50, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
         RunningCapture running = tcpdrop().port(server.getLocalPort()).start()) {
       TcpPeer.exchange(server, 23, 7919, 499);
+      for (int i = 0; i < 23; i++) {
+        // The server's end is over when the client's FIN comes.
+        try (Socket client = new Socket(server.getInetAddress(), server.getLocalPort())) {
+          server.accept().close();
+          assertThat(client.getInputStream().read()).isEqualTo(-1);
+        }
+      }
       Capture capture = running.stop();
       assertThat(capture.table().rowCount()).as(capture.text()).isZero();
     }
