@@ -9,6 +9,8 @@ run_tests() {
   test_packages
   mariadb_packages
   postgres_packages
+  net_packages
+  neutron_packages
   lab_install
   find_java
   mount_tracefs

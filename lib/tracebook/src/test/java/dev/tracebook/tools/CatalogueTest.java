@@ -23,19 +23,7 @@ import org.junit.jupiter.api.Test;
 class CatalogueTest {
   /** Tools without a section in a notebook yet; one that has a section must leave this list. */
   private static final Set<String> NOTEBOOK_PENDING =
-      Set.of(
-          "dbslower",
-          "dbstat",
-          "filelife",
-          "gethostlatency",
-          "tcpaccept",
-          "tcpconnect",
-          "tcpconnlat",
-          "tcpdrop",
-          "tcplife",
-          "tcpretrans",
-          "tcpstates",
-          "tcptop");
+      Set.of("gethostlatency", "tcpaccept", "tcpconnlat", "tcpstates", "tcptop");
 
   /** Tools whose workload is one server or program that a test class has for all of them. */
   private static final Map<String, String> TESTED_TOGETHER =
