@@ -12,15 +12,21 @@ import org.junit.jupiter.api.io.TempDir;
 import tech.tablesaw.api.Table;
 
 class BiosnoopTest {
-  /** Past the page cache, and apart from one another, so that each is an I/O of the process. */
+  /**
+   * Past the page cache, each in the middle of its own 64 KiB of a file whose blocks are there
+   * already: the kernel has no other request next to them to merge them with.
+   */
   private static final String WRITES =
       """
       int fd = open(args[1], O_CREAT | O_WRONLY | O_DIRECT, 0600);
-      void *block;
-      if (fd < 0 || posix_memalign(&block, 4096, 4096)) return 1;
+      void *file;
+      size_t chunk = 65536;
+      if (fd < 0 || posix_memalign(&file, 4096, 23 * chunk)) return 1;
+      memset(file, 'x', 23 * chunk);
+      if (pwrite(fd, file, 23 * chunk, 0) != 23 * chunk || fsync(fd)) return 1;
       wait_for_go();
       for (int i = 0; i < 23; i++)
-        if (pwrite(fd, block, 4096, 65536L * i) != 4096) return 1;
+        if (pwrite(fd, file, 4096, i * chunk + chunk / 2) != 4096) return 1;
       """;
 
   @Test
