@@ -15,6 +15,11 @@ java=("$kernel_java" -Xmx4g --enable-native-access=ALL-UNNAMED
   # classes needs JShell's list of sources.
   -Djdk.attach.allowAttachSelf=true -XX:+EnableDynamicAgentLoading
   --add-opens jdk.jshell/jdk.jshell=ALL-UNNAMED
+  # The optimising compiler stays out of the way of the first cells, but not of the reading of events.
+  -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000 -XX:Tier4CompileThreshold=150000
+  -XX:Tier4BackEdgeThreshold=400000 -XX:CompileCommand=quiet
+  '-XX:CompileCommand=CompileThresholdScaling,dev.tracebook.ring.*::*,0.1'
+  '-XX:CompileCommand=CompileThresholdScaling,dev.tracebook.table.*::*,0.1'
   -Djava.awt.headless=true -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
   -Dtracebook.sources="$home/lib/tracebook/src/main/java")
 # Since JDK 23 the JVM warns of what libraries do with sun.misc.Unsafe, in the middle of a user's cell.

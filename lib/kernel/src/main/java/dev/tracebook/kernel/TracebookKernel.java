@@ -111,6 +111,7 @@ final class TracebookKernel extends BaseKernel {
   protected void handleExecuteRequest(ShellReplyEnvironment env, Message<ExecuteRequest> message) {
     commManager.setMessageContext(message);
     execution.handle((Reply) env, message);
+    cells.buildIndex();
   }
 
   /** The library's own reply names its fields; Jupyter wants tuples. */
@@ -184,6 +185,7 @@ final class TracebookKernel extends BaseKernel {
     if (names.inMagic()) {
       return new ReplacementOptions(names.matches(), code.codePointCount(0, names.start()), at);
     }
+    cells.buildIndex();
     Completion found = Completion.at(code, cursor, cells);
     return new ReplacementOptions(found.matches(), code.codePointCount(0, found.start()), at);
   }

@@ -36,6 +36,7 @@ public final class Cells implements AutoCloseable {
   private final CellThread thread = new CellThread(loader);
   private final SnippetControl control = new SnippetControl(loader, thread);
   private final Faults faults = new Faults();
+  private final CompletionIndex index = new CompletionIndex();
   private final JShell shell;
   private final Consumer<String> notes;
 
@@ -252,6 +253,11 @@ public final class Cells implements AutoCloseable {
    */
   public ClassLoader loader() {
     return loader;
+  }
+
+  /** Says that the first cell is answered, or that completion is asked for. */
+  public void buildIndex() {
+    index.build();
   }
 
   /** Interrupts the cell that runs, as ^C does; returns at once. */
