@@ -21,8 +21,7 @@ final class CompletionIndex {
   /** Needs --add-opens jdk.jshell/jdk.jshell; without that the index is built at once. */
   CompletionIndex() {
     try {
-      Field field =
-          Class.forName("jdk.jshell.SourceCodeAnalysisImpl").getDeclaredField("INDEXER");
+      Field field = Class.forName("jdk.jshell.SourceCodeAnalysisImpl").getDeclaredField("INDEXER");
       field.setAccessible(true);
       // One thread works off the tasks in their order: the index waits behind this one.
       ((ExecutorService) field.get(null))
