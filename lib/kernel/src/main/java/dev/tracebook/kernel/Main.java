@@ -42,6 +42,9 @@ public final class Main {
     System.setOut(streams.out);
     System.setErr(streams.err);
     System.setIn(input);
+    // Both load much, which the first cell would wait for.
+    NativeText.forward(streams);
+    Cells.prepare();
     TracebookKernel kernel =
         new TracebookKernel(
             connection, streams, input, starting.get(), new History(History.defaultFile()));
@@ -50,7 +53,6 @@ public final class Main {
     kernel.listen();
     kernel.onStartup();
     connection.start();
-    NativeText.forward(streams);
     connection.await();
     kernel.flush();
     connection.close();

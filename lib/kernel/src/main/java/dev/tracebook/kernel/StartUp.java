@@ -11,13 +11,14 @@ final class StartUp {
 
   static List<String> imports() {
     List<String> imports = new ArrayList<>();
+    // JShell files all of them under the name of the first, which no user is going to import again.
+    imports.add("import static dev.tracebook.kernel.Notebook.*;");
     imports.add("import dev.tracebook.*;");
     imports.add("import static dev.tracebook.Tracebook.*;");
     if (StartUp.class.getClassLoader().getResource(TOOLS.replace('.', '/') + ".class") != null) {
       imports.add("import " + TOOLS + ";");
       imports.add("import static " + TOOLS + ".*;");
     }
-    imports.add("import static dev.tracebook.kernel.Notebook.*;");
     imports.add("import tech.tablesaw.api.*;");
     imports.add("import java.time.*;");
     imports.add("import java.util.*;");

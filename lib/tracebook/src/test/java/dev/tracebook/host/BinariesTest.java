@@ -68,15 +68,12 @@ class BinariesTest {
   @Test
   void anotherMountNamespaceIsReadThroughTheProcess() throws Exception {
     Process inside =
-        new ProcessBuilder("unshare", "--mount", "sh", "-c", "echo ready; exec sleep 60").start();
+        new ProcessBuilder("unshare", "--mount", "sh", "-c", "echo ready; read end").start();
     try {
       int ready = inside.getInputStream().read();
       org.junit.jupiter.api.Assumptions.assumeTrue(
           ready == 'r', "no privilege for a mount namespace");
       int pid = (int) inside.pid();
-      while (Binaries.mappedBy(pid).stream().noneMatch(each -> each.toString().contains("libc."))) {
-        Thread.sleep(10); // sleep is still being loaded
-      }
       assertThat(Binaries.rootOf(pid)).isEqualTo(Path.of("/proc/" + pid + "/root"));
       assertThat(Binaries.open("c", pid).path().toString()).startsWith("/proc/" + pid + "/root/");
       assertThat(Binaries.open("c", pid).find("getaddrinfo")).hasSize(1);

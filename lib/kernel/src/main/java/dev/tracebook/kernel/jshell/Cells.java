@@ -1,6 +1,8 @@
 package dev.tracebook.kernel.jshell;
 
 import dev.tracebook.kernel.CellException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -22,6 +24,8 @@ import jdk.jshell.spi.ExecutionControl;
 import jdk.jshell.spi.ExecutionControlProvider;
 import jdk.jshell.spi.ExecutionEnv;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * JShell, a cell at a time.
@@ -32,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * variable.
  */
 public final class Cells implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Cells.class);
+
   private final SnippetLoader loader = new SnippetLoader(Cells.class.getClassLoader());
   private final CellThread thread = new CellThread(loader);
   private final SnippetControl control = new SnippetControl(loader, thread);
@@ -52,10 +58,24 @@ public final class Cells implements AutoCloseable {
         JShell.builder()
             .executionEngine(new Provider(control), Map.of())
             .compilerOptions("-Xlint:-options")
+            .fileManager(CellFiles::new)
             .build();
-    // Not as a compiler option: that would take away again what cells add later.
-    shell.addToClasspath(ClassPath.ofCells());
-    imports.forEach(shell::eval);
+    // Makes JShell set its class path, which is that of this process: from the start, the compiler
+    // would read it by itself.
+    shell.addToClasspath("");
+    // One evaluation: each would take the compiler as long as a cell does.
+    shell.eval(String.join("\n", imports));
+  }
+
+  /** Loads the classes that rewrite a cell's code, on a thread that has nothing else to do. */
+  public static void prepare() {
+    try (InputStream own = Cells.class.getResourceAsStream("Stop.class")) {
+      if (own != null) {
+        Checks.addTo(own.readAllBytes());
+      }
+    } catch (IOException e) {
+      LOG.debug("the first cell loads them", e);
+    }
   }
 
   private record Provider(ExecutionControl control) implements ExecutionControlProvider {

@@ -187,7 +187,7 @@ final class SnippetControl implements ExecutionControl {
 
   @Override
   public void addToClasspath(String path) {
-    if (path.equals(ClassPath.ofCells())) {
+    if (path.isEmpty()) {
       // What this process runs on is there already, in the parent of the cells' loader.
       return;
     }
