@@ -3,9 +3,9 @@
 #
 # Jupyter starts its kernels without a terminal, so sudo cannot ask for a password there, and a kernel must belong to
 # the calling user: else Jupyter could neither signal nor kill it. What we do instead:
-#   1. ./tracebook asks sudo once, in the terminal, and starts Jupyter as the calling user with four capabilities in
+#   1. ./tracebook asks sudo once, in the terminal, and starts Jupyter as the calling user with capabilities in
 #      its inheritable set. That set is inert: Jupyter, its terminals and other kernels may do nothing more than before.
-#   2. script/kernel runs through a private copy of setpriv that has the same four as *inheritable file capabilities*.
+#   2. script/kernel runs through a private copy of setpriv that has the same as *inheritable file capabilities*.
 #      A process gets what stands in both sets, so that copy gives nothing to anyone who was not started by step 1;
 #      it turns them into ambient capabilities of the Java process.
 # Rejected: file capabilities in the permitted set of a copied java (every process of every user who can execute it
@@ -35,6 +35,13 @@ lacking() {
   done
   echo "${absent[*]}"
 }
+
+# The names of kernel functions in stacks (/proc/kallsyms): wanted where it may be had, and nothing fails without it.
+capability_names+=(syslog)
+capability_bits+=(34)
+if [[ $(lacking CapBnd) = *CAP_SYSLOG* ]]; then
+  unset 'capability_names[-1]' 'capability_bits[-1]'
+fi
 
 # Makes the private copy (step 2 above), if it is not there or not of this setpriv.
 install_capability_copy() {

@@ -22,15 +22,28 @@ java=("$kernel_java" -Xmx4g --enable-native-access=ALL-UNNAMED
   '-XX:CompileCommand=CompileThresholdScaling,dev.tracebook.table.*::*,0.1'
   -Djava.awt.headless=true -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
   -Dtracebook.sources="$home/lib/tracebook/src/main/java")
-# Since JDK 23 the JVM warns of what libraries do with sun.misc.Unsafe, in the middle of a user's cell.
 kernel_release=$(dirname "$(dirname "$(readlink -f "$kernel_java")")")/release
-if [ -r "$kernel_release" ] && [[ $(<"$kernel_release") =~ JAVA_VERSION=\"([0-9]+) ]] && [ "${BASH_REMATCH[1]}" -ge 23 ]; then
+kernel_major=0
+if [ -r "$kernel_release" ] && [[ $(<"$kernel_release") =~ JAVA_VERSION=\"([0-9]+) ]]; then
+  kernel_major=${BASH_REMATCH[1]}
+fi
+if [ "$kernel_major" -ge 23 ]; then
+  # Since JDK 23 the JVM warns of what libraries do with sun.misc.Unsafe, in the middle of a user's cell.
   java+=(--sun-misc-unsafe-memory-access=allow)
+fi
+# Not a word on an archive that does not fit: the kernel starts without it. Since JDK 25 it keeps the linked classes
+# and the profiles of methods too (JEP 514, 515).
+quiet=(-Xlog:disable -Xlog:all=error:stderr)
+if [ "$kernel_major" -ge 25 ]; then
+  archive_use=(-XX:AOTCache="$kernel_archive" "${quiet[@]}")
+  archive_make=(-XX:AOTCacheOutput="$kernel_archive.new" "${quiet[@]}")
+else
+  archive_use=(-XX:SharedArchiveFile="$kernel_archive" -Xshare:auto "${quiet[@]}")
+  archive_make=(-XX:ArchiveClassesAtExit="$kernel_archive.new" "${quiet[@]}")
 fi
 archive=()
 if [ -z "${TRACEBOOK_CLASSPATH:-}" ] && [ -f "$kernel_archive" ]; then
-  # Not a word on an archive that does not fit: the kernel starts without it.
-  archive=(-XX:SharedArchiveFile="$kernel_archive" -Xshare:auto -Xlog:disable -Xlog:all=error:stderr)
+  archive=("${archive_use[@]}")
 fi
 kernel_jars=("$kernel_target"/tracebook-kernel.jar "$kernel_target"/libs/*.jar)
 main=(-cp "${TRACEBOOK_CLASSPATH:-$(IFS=:; echo "${kernel_jars[*]}")}")

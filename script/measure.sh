@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # Speed and memory beside BCC Python. Sourced by ./tracebook.
-: "${home:?}"
+: "${home:?}" "${debian_python:?}"
 
 run_measurements() {
   build_packages
@@ -9,6 +9,7 @@ run_measurements() {
   [ "$(uname -m)" = aarch64 ] && headers=linux-headers-arm64
   need '/usr/lib/python3/dist-packages/bcc' python3-bpfcc "BCC's Python, which is measured beside"
   need '/usr/src/linux-headers-*-common' "$headers" "kernel headers for BCC's Python"
+  need '/usr/lib/python3/dist-packages/ipykernel' python3-ipykernel "Python's kernel, whose start is measured beside"
   install_missing
   mount_tracefs
   local tree=$home/target/bcc-headers classpath=$home/target/bench.classpath
@@ -16,6 +17,11 @@ run_measurements() {
   mvn -B -ntp -q -DskipTests package dependency:build-classpath -Dmdep.outputFile="$classpath" -pl lib/bench -am
   as_root java -Xmx2g --enable-native-access=ALL-UNNAMED \
     -cp "$home/lib/bench/target/classes:$(cat "$classpath")" dev.tracebook.bench.Measure "$tree"
+  jupyter_packages
+  install_missing
+  build
+  archive_classes
+  "$debian_python" "$home/script/measure-startup.py"
 }
 
 # Debian splits the headers in two trees; BCC takes one from its environment.

@@ -16,6 +16,7 @@ run_tests() {
   mount_tracefs
   test_scripts
   test_library
+  archive_classes
   work=$(mktemp -d)
   # The notebooks' servers are not those of the user's own lab. Their users must reach them.
   chmod 711 "$work"
@@ -32,7 +33,7 @@ run_tests() {
 
 test_scripts() {
   say "checking the scripts"
-  (cd "$home" && shellcheck -x tracebook .ci/run script/kernel script/with-capabilities)
+  (cd "$home" && shellcheck -x tracebook .ci/run script/kernel script/kernel-archive script/with-capabilities)
 }
 
 test_library() {

@@ -81,6 +81,34 @@ class ProgramsTest(KernelCase):
         self.assertEqual("ok", answer.status, answer.error)
         self.assertGreater(int(self.ok("taken.table().rowCount()").text), 20)
 
+    def test_a_live_capture_is_redrawn_in_its_place(self):
+        self.load()
+        request = self.send('bpf.events("opens").live(seconds(3))')
+        opener = subprocess.Popen(
+            [sys.executable, "-c", "import time\nfor _ in range(40): open('/dev/null').close(); time.sleep(0.1)"]
+        )
+        answer = self.answer(request)
+        opener.wait()
+        self.assertEqual("ok", answer.status, answer.error)
+        drawn = {each["transient"]["display_id"] for each in answer.contents("display_data")}
+        updates = [each for each in answer.contents("update_display_data") if "<table" in each["data"].get("text/html", "")]
+        self.assertGreater(len(updates), 1)
+        self.assertEqual(1, len({each["transient"]["display_id"] for each in updates}))
+        self.assertTrue(updates[0]["transient"]["display_id"] in drawn)
+        self.assertIn("python", updates[-1]["data"]["text/html"])
+
+    def test_too_large_a_stack_does_not_end_the_kernel(self):
+        self.ok("int kept = 23;")
+        answer = self.fails(
+            "%%bpf large\nTRACEPOINT_PROBE(syscalls, sys_enter_openat) {\n"
+            "  char name[700] = {};\n  bpf_probe_read_user_str(name, sizeof(name), args->filename);\n"
+            "  return name[3];\n}\n"
+        )
+        self.assertIn("line 3, column 8", answer.error)
+        self.assertIn("stack limit of 512 bytes", answer.error)
+        self.assertEqual("23", self.ok("kept").text)
+        self.load()
+
     def test_a_rerun_leaves_one_program_and_replaced_variables_close_theirs(self):
         first = self.load()
         again = self.load()

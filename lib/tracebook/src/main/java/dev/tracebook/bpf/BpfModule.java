@@ -423,6 +423,19 @@ public final class BpfModule implements AutoCloseable {
         : maps.find(LossCount.TABLE).map(each -> each.get(slot).orElse(0)).orElse(0L);
   }
 
+  /**
+   * How often a probe was hit and its program did not run, because the hit was inside of another
+   * program on that CPU: the kernel does not nest them. Shown in the footer of captures.
+   *
+   * <p>The kernel counts this for raw tracepoints and trampolines since 5.12, for tracepoints,
+   * uprobes and kprobes since 6.7; before, it is 0.
+   *
+   * @return the count of all programs of this module since it was loaded; 0 after close
+   */
+  public synchronized long missedRuns() {
+    return closed ? 0 : loader.missedRuns();
+  }
+
   synchronized RunningCapture owned(RunningCapture capture) {
     captures.add(capture);
     return capture;

@@ -17,6 +17,12 @@ final class CompilerLog {
           "^/virtual/main\\.c:(\\d+):(\\d+): (fatal error|error|warning|note): (.*)$",
           Pattern.MULTILINE);
 
+  /** An error of the code generator, such as a stack that is too large. */
+  private static final Pattern GENERATOR =
+      Pattern.compile(
+          "^error: (/virtual/main\\.c:\\d+:\\d+): in function (\\w+) [^:\n]*: (.*)$",
+          Pattern.MULTILINE);
+
   /** What libbcc prints when the kernel refuses to make a map. */
   private static final Pattern MAP =
       Pattern.compile("could not open bpf map: (\\w+), error: ([^\n]+)");
@@ -44,7 +50,8 @@ final class CompilerLog {
     return !errors.isEmpty() && errors.stream().allMatch(each -> each.line() > program.lines());
   }
 
-  static TraceException failure(ProgramText program, String log) {
+  static TraceException failure(ProgramText program, String printed) {
+    String log = GENERATOR.matcher(printed).replaceAll("$1: error: $3 (function $2)");
     Matcher map = MAP.matcher(log);
     if (map.find()) {
       return mapRefused(map.group(1), map.group(2), log);

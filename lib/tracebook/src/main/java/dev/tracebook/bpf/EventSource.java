@@ -76,6 +76,7 @@ public final class EventSource implements Tracing {
             open(),
             new EventTable(layout),
             () -> module.failedOutputs(buffer.name()),
+            module::missedRuns,
             module.probes(),
             module.skipped());
     return module.owned(new RunningCapture(capture));

@@ -47,6 +47,11 @@ final class ProgramLoader implements AutoCloseable {
     return loaded.values().stream().map(Bpf::idOf).sorted().toList();
   }
 
+  /** How often the kernel did not run one of the programs inside another one. */
+  long missedRuns() {
+    return loaded.values().stream().mapToLong(Bpf::missesOf).sum();
+  }
+
   /** Returns the descriptor of a loaded function. */
   int load(String function, ProgramKind kind) {
     Key key = new Key(function, kind);
@@ -87,7 +92,10 @@ final class ProgramLoader implements AutoCloseable {
   }
 
   private TraceException rejected(String function, ProgramKind kind, int errno) {
-    if (errno == Errno.EPERM && kind.isTrampoline()) {
+    String all = log(function, kind);
+    // libbcc says EPERM of programs that the verifier has looked at, too.
+    boolean unseen = errno == Errno.EPERM && all.isBlank();
+    if (unseen && kind.isTrampoline()) {
       return new UnsupportedException(
           "cannot load " + function + " for a BPF trampoline",
           "the kernel refuses it ("
@@ -98,10 +106,9 @@ final class ProgramLoader implements AutoCloseable {
               + " here",
           "https://docs.kernel.org/bpf/libbpf/program_types.html");
     }
-    if (errno == Errno.EPERM) {
+    if (unseen) {
       return Refusals.of("the kernel does not let this process load " + function, errno);
     }
-    String all = log(function, kind);
     if (kind.attachType() == Bpf.TRACE_RAW_TP) {
       // libbcc gives the verifier the user's lines, but cannot load a typed tracepoint: as a raw
       // one

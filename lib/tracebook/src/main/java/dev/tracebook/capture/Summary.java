@@ -60,6 +60,20 @@ public record Summary(
     return String.join(", ", parts);
   }
 
+  /**
+   * The note on hits of probes at which the kernel did not run the program.
+   *
+   * @param count how many
+   * @return a note, or none for 0
+   */
+  public static List<String> ofMissedRuns(long count) {
+    return count == 0
+        ? List.of()
+        : List.of(
+            counted(count, "hit")
+                + " of probes not seen (the kernel runs no program inside of another)");
+  }
+
   private static String counted(long count, String noun) {
     return "%,d %s%s".formatted(count, noun, count == 1 ? "" : "s");
   }

@@ -36,6 +36,7 @@ public final class Bpf {
   private static final int PROG_TEST_RUN = 10;
   private static final int PROG_GET_FD_BY_ID = 13;
   private static final int MAP_GET_FD_BY_ID = 14;
+  private static final int PROG_INFO_MISSES = 208;
   private static final int OBJ_GET_INFO_BY_FD = 15;
   private static final int RAW_TRACEPOINT_OPEN = 17;
   private static final int MAP_LOOKUP_AND_DELETE = 21;
@@ -217,6 +218,17 @@ public final class Bpf {
     attr.putLong(8, LibC.addressOf(info));
     int returned = call(OBJ_GET_INFO_BY_FD, attr, info);
     return returned < 0 ? returned : info.getInt(4);
+  }
+
+  /**
+   * Returns how often the kernel did not run a program because one ran on that CPU already: {@code
+   * recursion_misses} of struct bpf_prog_info, 0 where the kernel does not count them.
+   */
+  public static long missesOf(int fd) {
+    ByteBuffer info = buffer(PROG_INFO_MISSES + Long.BYTES);
+    ByteBuffer attr = buffer(16).putInt(0, fd).putInt(4, info.capacity());
+    attr.putLong(8, LibC.addressOf(info));
+    return call(OBJ_GET_INFO_BY_FD, attr, info) < 0 ? 0 : info.getLong(PROG_INFO_MISSES);
   }
 
   /** Copies native memory: the instructions that libbcc has compiled. */

@@ -56,11 +56,14 @@ public final class LibBcc {
   native long bpf_module_create_c_from_string(
       String text, int flags, long cflags, int count, byte allowRlimit, String device);
 
-  /** Compiles a program's text; 0 when it does not compile. */
+  /** Compiles a program's text; 0 when it does not compile. The caller captures native output. */
   public long compile(String text, List<String> cflags) {
     StringArray flags = new StringArray(cflags.toArray(String[]::new));
-    return bpf_module_create_c_from_string(
-        text, 0, Pointer.nativeValue(flags), cflags.size(), (byte) 0, null);
+    return ExitGuard.during(
+            () ->
+                bpf_module_create_c_from_string(
+                    text, 0, Pointer.nativeValue(flags), cflags.size(), (byte) 0, null))
+        .orElse(0L);
   }
 
   public native void bpf_module_destroy(long module);

@@ -7,6 +7,7 @@ import dev.tracebook.capture.RunningCapture;
 import dev.tracebook.capture.Summary;
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import tech.tablesaw.api.Table;
 
 /** A tool's events on their way from the program's buffer {@code events} to the tool's rows. */
@@ -45,7 +46,7 @@ final class ToolEvents<T extends EventTool<T>> implements CaptureSource {
             elapsed,
             of.probes(),
             of.skipped(),
-            tool.notes());
+            Stream.concat(tool.notes().stream(), of.notes().stream()).toList());
     return tool.drawn(new Capture(summary, rows).withText(() -> tool.text(rows)));
   }
 

@@ -7,6 +7,7 @@ import dev.tracebook.capture.Summary;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** What a tool counts in its maps, read when it is asked for and at the end. */
 final class ToolMaps implements CaptureSource {
@@ -15,6 +16,7 @@ final class ToolMaps implements CaptureSource {
   private final List<String> probes;
   private Result result;
   private long missed;
+  private long missedRuns;
   private boolean closed;
 
   ToolMaps(MapTool<?> tool, BpfModule module) {
@@ -27,6 +29,7 @@ final class ToolMaps implements CaptureSource {
   private void read() {
     result = tool.read(module);
     missed = Missed.in(module);
+    missedRuns = module.missedRuns();
   }
 
   /** As of the last result: a map is not read for the progress alone. */
@@ -48,7 +51,8 @@ final class ToolMaps implements CaptureSource {
             elapsed,
             probes,
             module.skipped(),
-            result.notes());
+            Stream.concat(result.notes().stream(), Summary.ofMissedRuns(missedRuns).stream())
+                .toList());
     return result.dress().apply(new Capture(summary, result.table()));
   }
 

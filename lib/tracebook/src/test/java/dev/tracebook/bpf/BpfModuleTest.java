@@ -138,6 +138,49 @@ class BpfModuleTest {
   }
 
   @Test
+  void aProgramThatIsTooComplexIsTheVerifiersMatterNotThePrivileges() {
+    assertThatThrownBy(
+            () ->
+                BpfModule.of(
+                        """
+                        BPF_HASH(h, u64, u64);
+                        TRACEPOINT_PROBE(syscalls, sys_enter_openat) {
+                          u64 sum = 0;
+                          for (int i = 0; i < 100000; i++) {
+                            u64 key = i * bpf_get_prandom_u32();
+                            u64 *value = h.lookup(&key);
+                            if (value) sum += *value;
+                          }
+                          return sum;
+                        }
+                        """)
+                    .load())
+        .isInstanceOf(VerifierException.class)
+        .hasMessageContaining("too complex");
+  }
+
+  @Test
+  void whatTheCodeGeneratorRefusesStandsAtTheUsersLineAndTheProcessGoesOn() {
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(
+              () ->
+                  BpfModule.of(
+                          """
+                          TRACEPOINT_PROBE(syscalls, sys_enter_openat) {
+                            char name[700] = {};
+                            bpf_probe_read_user_str(name, sizeof(name), args->filename);
+                            return name[3];
+                          }
+                          """)
+                      .load())
+          .isInstanceOfSatisfying(
+              CompileException.class,
+              error -> assertThat(error.diagnostics().get(0).line()).as(error.log()).isEqualTo(2))
+          .hasMessageContaining("stack limit of 512 bytes");
+    }
+  }
+
+  @Test
   void theVerifiersLineIsTheUsersForATypedTracepointToo() {
     assertThatThrownBy(
             () ->

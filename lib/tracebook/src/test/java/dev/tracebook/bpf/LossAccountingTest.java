@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tracebook.Live;
+import dev.tracebook.capture.Capture;
+import dev.tracebook.capture.RunningCapture;
 import dev.tracebook.error.ClosedException;
 import dev.tracebook.ring.EventBuffer;
 import java.io.IOException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -85,6 +88,44 @@ class LossAccountingTest {
   private static void begin(Process producer, int calls) throws IOException {
     try (var in = producer.outputWriter()) {
       in.write(calls + "\n");
+    }
+  }
+
+  /** A program that hits its own probe: the kernel does not run it a second time. */
+  @Test
+  void hitsInsideOfAProgramAreTold() throws Exception {
+    try (BpfModule bpf =
+            BpfModule.of(
+                    """
+                    struct event_t { u64 ns; };
+                    BPF_RINGBUF_OUTPUT(events, 8);
+                    BPF_ARRAY(inside, u64, 1);
+                    TRACEPOINT_PROBE(syscalls, sys_enter_getpgid) {
+                      if (args->pid != 1234567) return 0;
+                      struct event_t e = {bpf_ktime_get_ns()};
+                      events.ringbuf_output(&e, sizeof(e), 0);
+                      bpf_trace_printk("outside");
+                      return 0;
+                    }
+                    RAW_TRACEPOINT_PROBE(bpf_trace_printk) {
+                      inside.atomic_increment(0);
+                      bpf_trace_printk("inside");
+                      return 0;
+                    }
+                    """)
+                .load();
+        RunningCapture running = bpf.events("events").start()) {
+      new ProcessBuilder(
+              "/usr/bin/python3",
+              "-c",
+              "import ctypes\nfor _ in range(23): ctypes.CDLL(None).getpgid(1234567)")
+          .start()
+          .waitFor();
+      Capture capture = running.stop();
+      assertThat(capture.table().rowCount()).isEqualTo(23);
+      assertThat(bpf.map("inside").sum()).isEqualTo(23);
+      assertThat(bpf.missedRuns()).isEqualTo(23);
+      assertThat(capture.summary().footer()).contains("23 hits of probes not seen");
     }
   }
 }
