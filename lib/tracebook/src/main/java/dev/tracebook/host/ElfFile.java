@@ -230,7 +230,11 @@ final class ElfFile implements AutoCloseable {
   void symbols(Consumer<Symbol> sink) throws IOException {
     for (Section section : sections) {
       if (section.type() == SHT_SYMTAB || section.type() == SHT_DYNSYM) {
-        symbols(section, sink);
+        try {
+          symbols(section, sink);
+        } catch (IndexOutOfBoundsException e) {
+          throw new IOException("a damaged ELF file", e);
+        }
       }
     }
   }
@@ -272,8 +276,15 @@ final class ElfFile implements AutoCloseable {
     while (data != null && p + 12 <= data.limit()) {
       int nameBytes = data.getInt(p);
       int descriptionBytes = data.getInt(p + 4);
+      int room = data.limit() - p - 12;
+      if (nameBytes < 0 || descriptionBytes < 0 || nameBytes > room || descriptionBytes > room) {
+        throw new IOException("a damaged ELF file: a note is larger than its section");
+      }
       int description = p + 12 + align4(nameBytes);
       String owner = text(data, p + 12);
+      if (description > data.limit() - descriptionBytes) {
+        throw new IOException("a damaged ELF file: a note ends behind its section");
+      }
       ByteBuffer body = data.slice(description, descriptionBytes).order(order);
       out.add(new Note(owner, data.getInt(p + 8), body));
       p = description + align4(descriptionBytes);

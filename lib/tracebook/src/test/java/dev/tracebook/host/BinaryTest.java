@@ -180,7 +180,7 @@ class BinaryTest {
     byte[] good = Files.readAllBytes(program);
     var random = new java.util.Random(7919);
     int refused = 0;
-    for (int i = 0; i < 300; i++) {
+    for (int i = 0; i < 3000; i++) {
       byte[] bad = good.clone();
       for (int k = 0; k < 4; k++) {
         bad[random.nextInt(k < 2 ? 64 : bad.length)] = (byte) random.nextInt(256);
@@ -188,6 +188,10 @@ class BinaryTest {
       Path file = Files.write(folder.resolve("bad"), bad);
       try {
         new Binary(file, Path.of("/")).functions();
+      } catch (AttachException e) {
+        refused++;
+      }
+      try {
         new Binary(file, Path.of("/")).usdtProbes();
       } catch (AttachException e) {
         refused++;
