@@ -10,7 +10,6 @@ import dev.tracebook.host.SymbolCache;
 import dev.tracebook.ring.EventBuffer;
 import dev.tracebook.ring.RingBuffer;
 import dev.tracebook.sys.Bpf;
-import dev.tracebook.sys.LibBcc;
 import dev.tracebook.sys.LibC;
 import dev.tracebook.table.Histogram;
 import dev.tracebook.table.KeyedHistogram;
@@ -35,8 +34,7 @@ import java.util.function.Supplier;
  * <p>Example: {@code try (var bpf = BpfModule.of(text).load()) { bpf.map("counts").table(); }}
  */
 public final class BpfModule implements AutoCloseable {
-  private final LibBcc bcc;
-  private final long module;
+  private final Compiled compiled;
   private final ProgramText program;
   private final ProgramLoader loader;
   private final MapTable maps;
@@ -46,12 +44,11 @@ public final class BpfModule implements AutoCloseable {
   private final List<RunningCapture> captures = new ArrayList<>();
   private boolean closed;
 
-  BpfModule(LibBcc bcc, long module, ProgramText program) {
-    this.bcc = bcc;
-    this.module = module;
+  BpfModule(Compiled compiled, ProgramText program) {
+    this.compiled = compiled;
     this.program = program;
-    loader = new ProgramLoader(bcc, module, program.text());
-    maps = new MapTable(this, bcc, module);
+    loader = new ProgramLoader(compiled, program.text());
+    maps = new MapTable(this, compiled);
     OpenModules.add(this);
   }
 
@@ -492,7 +489,7 @@ public final class BpfModule implements AutoCloseable {
       }
       closed = true;
       loader.close();
-      bcc.bpf_module_destroy(module);
+      compiled.close();
       OpenModules.remove(this);
     }
   }

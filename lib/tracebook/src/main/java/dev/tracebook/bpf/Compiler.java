@@ -27,8 +27,8 @@ final class Compiler {
     this.cflags = List.copyOf(cflags);
   }
 
-  /** Returns libbcc's module; the caller destroys it. */
-  long compile() {
+  /** Compiles; the caller closes the program. */
+  FreshProgram compile() {
     String text = program.compiled(true);
     TraceException first = null;
     for (Supplier<Prepared> candidate : KernelHeaders.candidates(text, cflags, mode)) {
@@ -40,7 +40,7 @@ final class Compiler {
         compiled = compile(text, headers);
       }
       if (compiled.value() != 0) {
-        return compiled.value();
+        return new FreshProgram(bcc, compiled.value(), headers.source().startsWith("btf"));
       }
       TraceException failure = CompilerLog.failure(program, compiled.text());
       if (!(failure instanceof CompileException)) {

@@ -3,7 +3,6 @@ package dev.tracebook.bpf;
 import dev.tracebook.error.Nearest;
 import dev.tracebook.error.UnknownNameException;
 import dev.tracebook.sys.Bpf;
-import dev.tracebook.sys.LibBcc;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,23 +12,10 @@ import java.util.Optional;
 final class MapTable {
   private final Map<String, BpfMap> maps = new LinkedHashMap<>();
 
-  MapTable(BpfModule owner, LibBcc bcc, long module) {
-    for (long i = 0; i < bcc.bpf_num_tables(module); i++) {
-      MapInfo info =
-          new MapInfo(
-              bcc.bpf_table_name(module, i),
-              MapType.of(bcc.bpf_table_type_id(module, i)),
-              (int) bcc.bpf_table_key_size_id(module, i),
-              (int) bcc.bpf_table_leaf_size_id(module, i),
-              (int) bcc.bpf_table_max_entries_id(module, i),
-              described(bcc.bpf_table_key_desc_id(module, i)),
-              described(bcc.bpf_table_leaf_desc_id(module, i)));
-      maps.put(info.name(), new BpfMap(owner, info, bcc.bpf_table_fd_id(module, i)));
+  MapTable(BpfModule owner, Compiled compiled) {
+    for (Compiled.Slot each : compiled.maps()) {
+      maps.put(each.info().name(), new BpfMap(owner, each.info(), each.fd()));
     }
-  }
-
-  private static String described(@org.jspecify.annotations.Nullable String description) {
-    return description == null ? "" : description;
   }
 
   List<String> names() {

@@ -6,6 +6,8 @@ import dev.tracebook.headers.HeadersMode;
 import dev.tracebook.sys.LibBcc;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Options of a program before it is compiled. */
 public final class ModuleBuilder {
@@ -17,6 +19,7 @@ public final class ModuleBuilder {
   private String headers = "auto";
   private boolean attach = true;
   private boolean countLosses = true;
+  private boolean cache = true;
 
   ModuleBuilder(String text) {
     this.text = text;
@@ -92,6 +95,18 @@ public final class ModuleBuilder {
   }
 
   /**
+   * Chooses whether the compiled program is kept for the next time, and taken from there: {@code
+   * $XDG_CACHE_HOME/tracebook/programs}. Used for types from the running kernel's BTF only.
+   *
+   * @param on false to compile anew; default true, unless the environment has TRACEBOOK_CACHE=off
+   * @return this
+   */
+  public ModuleBuilder cache(boolean on) {
+    cache = on;
+    return this;
+  }
+
+  /**
    * Attaches a function when the program is loaded. A function that reads USDT arguments
    * (bpf_usdt_readarg) must be attached here: where they are is compiled into it.
    *
@@ -123,7 +138,6 @@ public final class ModuleBuilder {
    */
   public BpfModule load() {
     HeadersMode mode = HeadersMode.of(headers);
-    LibBcc bcc = LibBcc.load();
     UsdtReaders readers = new UsdtReaders();
     for (Attachment each : attachments) {
       if (each.probe() instanceof Probe.Usdt usdt) {
@@ -132,8 +146,12 @@ public final class ModuleBuilder {
     }
     readers.check(text);
     ProgramText program = new ProgramText(text, readers.text(), countLosses);
-    long compiled = new Compiler(bcc, program, mode, cflags).compile();
-    BpfModule module = new BpfModule(bcc, compiled, program);
+    Supplier<FreshProgram> compiler =
+        () -> new Compiler(LibBcc.load(), program, mode, cflags).compile();
+    Optional<CompileCache> kept = cache ? CompileCache.ofUser() : Optional.empty();
+    Compiled compiled =
+        kept.isPresent() ? kept.get().open(program, cflags, mode, compiler) : compiler.get();
+    BpfModule module = new BpfModule(compiled, program);
     try {
       if (attach) {
         module.attachByName();

@@ -7,12 +7,9 @@ import dev.tracebook.error.UnsupportedException;
 import dev.tracebook.error.VerifierException;
 import dev.tracebook.sys.Bpf;
 import dev.tracebook.sys.Errno;
-import dev.tracebook.sys.LibBcc;
 import dev.tracebook.sys.LibC;
-import dev.tracebook.sys.NativeOutput;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,23 +20,17 @@ final class ProgramLoader implements AutoCloseable {
 
   private record Key(String function, ProgramKind kind) {}
 
-  private final LibBcc bcc;
-  private final long module;
+  private final Compiled compiled;
   private final String text;
   private final Map<Key, Integer> loaded = new HashMap<>();
 
-  ProgramLoader(LibBcc bcc, long module, String text) {
-    this.bcc = bcc;
-    this.module = module;
+  ProgramLoader(Compiled compiled, String text) {
+    this.compiled = compiled;
     this.text = text;
   }
 
   List<String> functions() {
-    List<String> names = new ArrayList<>();
-    for (long i = 0; i < bcc.bpf_num_functions(module); i++) {
-      names.add(bcc.bpf_function_name(module, i));
-    }
-    return names;
+    return compiled.functions();
   }
 
   /** The kernel's ids of the programs that are loaded. */
@@ -65,29 +56,12 @@ final class ProgramLoader implements AutoCloseable {
             known.isEmpty() ? "define one" : "name one of: " + String.join(", ", known),
             "BpfModule.functions()");
       }
-      fd = tryLoad(function, kind, Bpf.buffer(0));
+      fd = compiled.load(function, kind, Bpf.buffer(0));
       if (fd < 0) {
         throw rejected(function, kind, -fd);
       }
       loaded.put(key, fd);
     }
-    return fd;
-  }
-
-  private int tryLoad(String function, ProgramKind kind, ByteBuffer log) {
-    if (kind.isBound()) {
-      return Bpf.load(
-          kind.type(),
-          kind.attachType(),
-          kind.btfId(),
-          bcc.instructions(module, function),
-          bcc.bpf_module_license(module),
-          log);
-    }
-    byte[] copy = new byte[log.capacity()];
-    int fd =
-        NativeOutput.during(() -> bcc.loadFunction(module, function, kind.type(), copy)).value();
-    log.put(0, copy);
     return fd;
   }
 
@@ -127,7 +101,7 @@ final class ProgramLoader implements AutoCloseable {
   /** Loads once more for the verifier's log; empty where the program is not refused. */
   private String log(String function, ProgramKind kind) {
     ByteBuffer log = Bpf.buffer(LOG_BYTES);
-    int again = tryLoad(function, kind, log);
+    int again = compiled.load(function, kind, log);
     if (again >= 0) {
       LibC.closeFd(again);
       return "";

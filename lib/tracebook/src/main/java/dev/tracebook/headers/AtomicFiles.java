@@ -16,13 +16,24 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Files in a cache folder that many processes share: never seen half written, never endless. */
-final class AtomicFiles {
+public final class AtomicFiles {
 
   private AtomicFiles() {}
 
   /** Writes a file unless it holds this text already; returns true if it was written. */
   static boolean write(Path file, String text) throws IOException {
-    byte[] wanted = text.getBytes(StandardCharsets.UTF_8);
+    return write(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Writes a file unless it holds these bytes already. A reader sees the old file or the new one.
+   *
+   * @param file the file; its folder is made where it is missing
+   * @param wanted what it is to hold
+   * @return true if it was written
+   * @throws IOException where the folder cannot be written
+   */
+  public static boolean write(Path file, byte[] wanted) throws IOException {
     try {
       // A torn or foreign file is replaced: size and name alone do not tell.
       if (Files.size(file) == wanted.length && Arrays.equals(Files.readAllBytes(file), wanted)) {
@@ -42,8 +53,12 @@ final class AtomicFiles {
     return true;
   }
 
-  /** Marks a file as used now. */
-  static void touch(Path file) {
+  /**
+   * Marks a file as used now.
+   *
+   * @param file the file, or a folder
+   */
+  public static void touch(Path file) {
     try {
       Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
     } catch (IOException e) {
@@ -56,8 +71,12 @@ final class AtomicFiles {
   /**
    * Deletes what was not used for longest, until {@code keep} entries are left; entries used within
    * {@code spare} stay, because another process may be compiling with them.
+   *
+   * @param folder whose entries are looked at
+   * @param keep how many may stay
+   * @param spare how long ago an entry must have been used at least to be deleted
    */
-  static void evict(Path folder, int keep, Duration spare) {
+  public static void evict(Path folder, int keep, Duration spare) {
     List<Aged> all = new ArrayList<>();
     try (Stream<Path> entries = Files.list(folder)) {
       for (Path entry : entries.toList()) {

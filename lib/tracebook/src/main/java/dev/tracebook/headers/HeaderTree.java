@@ -79,6 +79,11 @@ final class HeaderTree {
     return base.resolve("tracebook").resolve("headers").toAbsolutePath();
   }
 
+  /** Names what is generated for the running kernel. */
+  static String identity() {
+    return String.valueOf(Running.TREE.root.getFileName());
+  }
+
   /** Opens the running kernel's tree, writing what is missing or wrong. */
   static HeaderTree running() {
     if (Running.TREE.fill(Running.FILES)) {

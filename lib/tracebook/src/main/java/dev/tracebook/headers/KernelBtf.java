@@ -46,6 +46,15 @@ public final class KernelBtf {
     return Files.isReadable(folder.resolve(KERNEL));
   }
 
+  /** The kernel's build and the size of its types: enough to tell two kernels apart. */
+  String identity() {
+    try {
+      return Files.readString(Path.of("/proc/version")) + Files.size(folder.resolve(KERNEL));
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
   /**
    * The kernel's types, and those of modules that were asked for before.
    *

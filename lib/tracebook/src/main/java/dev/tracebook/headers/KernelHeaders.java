@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -45,6 +46,31 @@ public final class KernelHeaders {
   public static String explain(List<String> messages) {
     KernelBtf btf = KernelBtf.running();
     return btf.available() ? new UnknownNames(btf.types()).explain(messages) : "";
+  }
+
+  /**
+   * The user's folder of generated headers.
+   *
+   * @return {@code $XDG_CACHE_HOME/tracebook/headers}
+   */
+  public static Path cacheFolder() {
+    return HeaderTree.cache();
+  }
+
+  /**
+   * What the types of a mode depend on, where they come from the running kernel's BTF.
+   *
+   * @param mode where types may come from
+   * @return a text that changes with the kernel and with what is generated from it; empty for other
+   *     headers, whose files may change at any time
+   */
+  public static Optional<String> identity(HeadersMode mode) {
+    KernelBtf btf = KernelBtf.running();
+    boolean isGenerated =
+        mode.kind() == HeadersMode.Kind.AUTO || mode.kind() == HeadersMode.Kind.BTF;
+    return isGenerated && btf.available()
+        ? Optional.of(HeaderTree.identity() + " " + btf.identity())
+        : Optional.empty();
   }
 
   static List<Supplier<Prepared>> candidates(

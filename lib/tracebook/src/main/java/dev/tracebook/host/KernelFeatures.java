@@ -120,7 +120,7 @@ public final class KernelFeatures {
     if (id == 0) {
       return Check.missing(name, "the kernel is built without it", remedyFor(name));
     }
-    int program = Bpf.load(type, attachType, id, NOTHING, "GPL", Bpf.buffer(0));
+    int program = Bpf.load(type, attachType, id, "tracebook", NOTHING, "GPL", Bpf.buffer(0));
     return attached(name, program, attach, remedyFor(name));
   }
 
@@ -150,7 +150,7 @@ public final class KernelFeatures {
 
   private Check attached(
       String name, int type, int attachType, IntUnaryOperator attach, String remedy) {
-    int program = Bpf.load(type, attachType, 0, NOTHING, "GPL", Bpf.buffer(0));
+    int program = Bpf.load(type, attachType, 0, "tracebook", NOTHING, "GPL", Bpf.buffer(0));
     return attached(name, program, attach, remedy);
   }
 
@@ -244,7 +244,9 @@ public final class KernelFeatures {
       Binary libc = Binaries.open("c");
       long[] offsets = {libc.find(RARE_FUNCTION).get(0).fileOffset()};
       int pid = (int) ProcessHandle.current().pid();
-      int program = Bpf.load(PROG_KPROBE, Bpf.TRACE_UPROBE_MULTI, 0, NOTHING, "GPL", Bpf.buffer(0));
+      int program =
+          Bpf.load(
+              PROG_KPROBE, Bpf.TRACE_UPROBE_MULTI, 0, "tracebook", NOTHING, "GPL", Bpf.buffer(0));
       return attached(
           name,
           program,
@@ -261,7 +263,7 @@ public final class KernelFeatures {
     if (SystemFile.text(DEVICES + "kprobe/type").isEmpty()) {
       return Check.missing("kprobes", "the kernel is built without them", remedy);
     }
-    int program = Bpf.load(PROG_KPROBE, 0, 0, NOTHING, "GPL", Bpf.buffer(0));
+    int program = Bpf.load(PROG_KPROBE, 0, 0, "tracebook", NOTHING, "GPL", Bpf.buffer(0));
     return attached(
         "kprobes",
         program,
@@ -295,14 +297,14 @@ public final class KernelFeatures {
   }
 
   private Check ringBuffer() {
-    int map = Bpf.createMap(MAP_RINGBUF, 0, 0, LibC.pageSizeBytes());
+    int map = Bpf.createMap(MAP_RINGBUF, 0, 0, LibC.pageSizeBytes(), 0, "tracebook");
     return opened(
         "ring buffer", "creating the map", map, "a kernel since 5.8; else BPF_PERF_OUTPUT");
   }
 
   private Check batches() {
     String name = "batch map reads";
-    int map = Bpf.createMap(MAP_HASH, 8, 8, 4);
+    int map = Bpf.createMap(MAP_HASH, 8, 8, 4, 0, "tracebook");
     if (map < 0) {
       return refused(name, "creating a map", -map, "");
     }

@@ -43,6 +43,7 @@ public final class Bpf {
   private static final int MAP_LOOKUP_BATCH = 24;
   private static final int LINK_CREATE = 28;
   private static final int ITER_CREATE = 33;
+  private static final int NAME_BYTES = 16;
   private static final int ATTR_BYTES = 120;
   private static final int INSTRUCTION_BYTES = 8;
 
@@ -72,12 +73,19 @@ public final class Bpf {
 
   /**
    * Loads a program that is bound to a kernel type when it is loaded: tp_btf, fentry, fexit, LSM,
-   * iterator.
+   * iterator; or one whose instructions were kept.
    *
+   * @param name shown by bpftool; the kernel takes 15 letters, digits, _ and .
    * @param log receives the verifier's log, unless it has no room
    */
   public static int load(
-      int type, int attachType, int btfId, byte[] instructions, String license, ByteBuffer log) {
+      int type,
+      int attachType,
+      int btfId,
+      String name,
+      byte[] instructions,
+      String license,
+      ByteBuffer log) {
     ByteBuffer code = buffer(instructions.length).put(0, instructions);
     ByteBuffer licenseText = text(license);
     ByteBuffer attr = buffer(ATTR_BYTES);
@@ -86,14 +94,25 @@ public final class Bpf {
     if (log.capacity() > 0) {
       attr.putInt(24, 1).putInt(28, log.capacity()).putLong(32, LibC.addressOf(log));
     }
+    putName(attr, 48, name);
     attr.putInt(68, attachType).putInt(108, btfId);
     return call(PROG_LOAD, attr, code, licenseText, log);
   }
 
+  /** A name as the kernel takes it, for bpftool. */
+  private static void putName(ByteBuffer attr, int at, String name) {
+    String accepted = name.replaceAll("[^A-Za-z0-9_.]", "_");
+    byte[] bytes = accepted.getBytes(StandardCharsets.US_ASCII);
+    attr.put(at, bytes, 0, Math.min(bytes.length, NAME_BYTES - 1));
+  }
+
   /** Makes a map; returns its descriptor. */
-  public static int createMap(int type, int keyBytes, int valueBytes, int entries) {
+  public static int createMap(
+      int type, int keyBytes, int valueBytes, int entries, int flags, String name) {
     ByteBuffer attr = buffer(72);
     attr.putInt(0, type).putInt(4, keyBytes).putInt(8, valueBytes).putInt(12, entries);
+    attr.putInt(16, flags);
+    putName(attr, 28, name);
     return call(MAP_CREATE, attr);
   }
 

@@ -7,7 +7,9 @@ import java.util.List;
 import javax.lang.model.SourceVersion;
 import org.jspecify.annotations.Nullable;
 
-/** {@code %%bpf [variable] [-DNAME=VALUE] [headers=MODE] [attach=false]}: a BCC program. */
+/**
+ * {@code %%bpf [variable] [-DNAME=VALUE] [headers=MODE] [attach=false] [cache=off]}: a BCC program.
+ */
 final class BpfMagic implements Magic {
   @Override
   public List<String> names() {
@@ -21,8 +23,8 @@ final class BpfMagic implements Magic {
 
   @Override
   public String help() {
-    return "%%bpf [variable] [-DNAME=VALUE] [headers=auto|btf|installed|PATH] [attach=false]:"
-        + " the cell is a BCC program in C; loads it into the variable, by default bpf";
+    return "%%bpf [variable] [-DNAME=VALUE] [headers=auto|btf|installed|PATH] [attach=false]"
+        + " [cache=off]: the cell is a BCC program in C; loads it into the variable, by default bpf";
   }
 
   @Override
@@ -37,6 +39,8 @@ final class BpfMagic implements Magic {
         builder.headers(word.substring("headers=".length()));
       } else if (word.startsWith("attach=")) {
         builder.autoAttach(Boolean.parseBoolean(word.substring("attach=".length())));
+      } else if (word.startsWith("cache=")) {
+        builder.cache(!word.equals("cache=off"));
       } else if (SourceVersion.isName(word) && !word.contains(".")) {
         variable = word;
       } else {
