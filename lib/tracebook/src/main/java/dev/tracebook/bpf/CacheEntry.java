@@ -77,7 +77,7 @@ record CacheEntry(String license, List<Map> maps, java.util.Map<String, byte[]> 
       for (Map each : maps) {
         MapInfo info = each.info();
         write(out, info.name().getBytes(StandardCharsets.UTF_8));
-        out.writeInt(info.type().ordinal());
+        out.writeInt(info.type().number());
         out.writeInt(info.keySizeBytes());
         out.writeInt(info.valueSizeBytes());
         out.writeInt(info.maxEntries());

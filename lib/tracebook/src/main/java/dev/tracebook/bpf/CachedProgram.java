@@ -37,7 +37,7 @@ final class CachedProgram implements Compiled {
       MapInfo info = each.info();
       int fd =
           Bpf.createMap(
-              info.type().ordinal(),
+              info.type().number(),
               info.keySizeBytes(),
               info.valueSizeBytes(),
               info.maxEntries(),

@@ -37,6 +37,12 @@ enum MapType {
     return number < values().length && number >= 0 ? values()[number] : UNSPEC;
   }
 
+  /** The value of enum bpf_map_type. */
+  @SuppressWarnings("EnumOrdinal") // The order of these constants is the kernel's.
+  int number() {
+    return ordinal();
+  }
+
   /** One value for each CPU behind a key. */
   boolean isPerCpu() {
     return this == PERCPU_HASH || this == PERCPU_ARRAY || this == LRU_PERCPU_HASH;
