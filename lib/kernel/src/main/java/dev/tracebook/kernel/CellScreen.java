@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 import org.dflib.jjava.jupyter.messages.MessageContext;
@@ -24,15 +25,23 @@ final class CellScreen implements Screen {
 
   private final Connection connection;
   private final Function<Object, DisplayData> rendering;
+  private final Consumer<Object> shown;
   private final @Nullable MessageContext parent = Parent.current();
-  private final Area result = new Area();
+  private final Area area = new Area();
   private final Area progress = new Area();
   private final long openedNs = System.nanoTime();
   private long drawnNs = openedNs;
 
-  CellScreen(Connection connection, Function<Object, DisplayData> rendering) {
+  /**
+   * Opens a screen.
+   *
+   * @param shown is told each result that the cell shows already
+   */
+  CellScreen(
+      Connection connection, Function<Object, DisplayData> rendering, Consumer<Object> shown) {
     this.connection = connection;
     this.rendering = rendering;
+    this.shown = shown;
   }
 
   private final class Area {
@@ -79,8 +88,9 @@ final class CellScreen implements Screen {
   }
 
   @Override
-  public void show(Object shown) {
-    result.draw(rendering.apply(shown));
+  public void show(Object result) {
+    area.draw(rendering.apply(result));
+    shown.accept(result);
   }
 
   @Override

@@ -65,11 +65,12 @@ final class Execution {
   }
 
   private String run(Reply env, ExecuteRequest request, int number) {
+    kernel.beginCell();
     Object value = runner.run(number, request.getCode());
     DisplayData result = value == null ? null : kernel.rendered(value);
     Map<String, Object> expressions = expressions(request);
     kernel.flush();
-    if (result != null && !request.isSilent()) {
+    if (result != null && !request.isSilent() && !kernel.hasShown(value)) {
       env.publish(new PublishExecuteResult(number, result));
     }
     env.reply(MessageType.EXECUTE_REPLY, new Done("ok", number, expressions));

@@ -49,6 +49,7 @@ final class TracebookKernel extends BaseKernel {
   private final Documents documents;
   private final Rendering rendering;
   private final History history;
+  private volatile @Nullable Object shownLive;
 
   TracebookKernel(
       Connection connection, Streams streams, Input input, Cells cells, History history) {
@@ -85,7 +86,17 @@ final class TracebookKernel extends BaseKernel {
 
   /** Opens a screen in the cell that this thread works for. */
   CellScreen openScreen() {
-    return new CellScreen(connection, rendering::of);
+    return new CellScreen(connection, rendering::of, result -> shownLive = result);
+  }
+
+  /** Begins a cell, which has shown nothing yet. */
+  void beginCell() {
+    shownLive = null;
+  }
+
+  /** Whether the cell has shown this value already: a live capture stays where it was drawn. */
+  boolean hasShown(Object value) {
+    return value == shownLive;
   }
 
   /** Takes over the messages of the connection. */

@@ -80,10 +80,20 @@ public final class RunningCapture implements AutoCloseable {
         }
         screen.progress(elapsed(), duration, source.events());
       }
+      return ended(screen, live);
     } catch (InterruptedException e) {
       // The notebook's interrupt: an early end and no error, as ^C is for BCC's tools.
+      return stop();
     }
-    return stop();
+  }
+
+  /** What is left in the place of a live capture is its whole result. */
+  private Capture ended(Screen screen, boolean live) {
+    Capture whole = stop();
+    if (live) {
+      screen.show(whole);
+    }
+    return whole;
   }
 
   /**
