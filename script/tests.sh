@@ -10,7 +10,6 @@ run_tests() {
   mariadb_packages
   postgres_packages
   net_packages
-  neutron_packages
   lab_install
   find_java
   mount_tracefs
@@ -55,6 +54,10 @@ test_notebooks() {
   "$debian_python" "$home/script/notebooks.py" check "$home"/notebooks/*.ipynb
   "$debian_python" "$home/script/notebooks.py" from-markdown "$home/README.md" "$work/README.ipynb"
   for each in "$home"/notebooks/*.ipynb "$work/README.ipynb"; do
+    if [ ! -e /usr/bin/neutron-server ] && "$debian_python" "$home/script/notebooks.py" lab "$each" | grep -qx neutron; then
+      say "not executing ${each##*/}: OpenStack Neutron is not installed (./tracebook lab start neutron installs its 200 packages)"
+      continue
+    fi
     execute_notebook "$each" "$work/$(basename "$each")"
   done
 }
