@@ -55,6 +55,7 @@ test_packages() {
   need /usr/lib/python3/dist-packages/bcc python3-bpfcc "BCC's Python, which the tests compare with"
   need /usr/sbin/tcpstates-bpfcc bpfcc-tools "BCC's tools, whose programs the tests compile"
   need bpftrace bpftrace "bpftrace, which the tests compare scripts with"
+  need ss iproute2 "ss, which the tests compare with"
   need /usr/sbin/iptables-legacy iptables "the tests' and the lab's lossy networks"
   need shellcheck shellcheck "checking the scripts"
 }

@@ -42,11 +42,19 @@ final class TcpPeer {
 
   /** The rows, once they are as many; packets may be handled after the calls that sent them. */
   static Table rows(RunningCapture running, int count) throws InterruptedException {
-    long last = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (running.snapshot().table().rowCount() < count && System.nanoTime() < last) {
-      Thread.sleep(10);
-    }
+    await(running, count);
     return running.stop().table();
+  }
+
+  /** The rows of a capture that goes on, once they are as many. */
+  static Table await(RunningCapture running, int count) throws InterruptedException {
+    long last = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    Table rows = running.snapshot().table();
+    while (rows.rowCount() < count && System.nanoTime() < last) {
+      Thread.sleep(10);
+      rows = running.snapshot().table();
+    }
+    return rows;
   }
 
   /** Connects one after the other; each is over at both ends before the next. */

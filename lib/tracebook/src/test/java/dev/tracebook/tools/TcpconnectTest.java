@@ -1,6 +1,8 @@
 package dev.tracebook.tools;
 
+import static dev.tracebook.tools.Tools.tcpaccept;
 import static dev.tracebook.tools.Tools.tcpconnect;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,6 +17,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +83,41 @@ class TcpconnectTest {
 
   @Test
   @Live
+  void theConnectionsAreThoseThatSsShows() throws Exception {
+    List<Socket> open = new ArrayList<>();
+    try (ServerSocket server =
+            new ServerSocket(0, 50, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
+        RunningCapture connecting = tcpconnect().remotePort(server.getLocalPort()).start();
+        RunningCapture accepting = tcpaccept().localPort(server.getLocalPort()).start()) {
+      for (int i = 0; i < 7; i++) {
+        open.add(new Socket(server.getInetAddress(), server.getLocalPort()));
+        open.add(server.accept());
+      }
+      assertThat(connecting.stop().table().longColumn("localPort").asList())
+          .containsExactlyInAnyOrderElementsOf(ports("dport", server.getLocalPort(), 3));
+      assertThat(accepting.stop().table().longColumn("remotePort").asList())
+          .containsExactlyInAnyOrderElementsOf(ports("sport", server.getLocalPort(), 4));
+    } finally {
+      for (Socket each : open) {
+        each.close();
+      }
+    }
+  }
+
+  /** The ports in a column of what ss shows of one side of the established connections. */
+  private static List<Long> ports(String side, int port, int column) throws Exception {
+    Process ss =
+        new ProcessBuilder("ss", "-Htn", "state", "established", side + " = :" + port).start();
+    List<Long> ports = new ArrayList<>();
+    for (String line : new String(ss.getInputStream().readAllBytes(), UTF_8).lines().toList()) {
+      String address = line.strip().split(" +", -1)[column - 1];
+      ports.add(Long.parseLong(address.substring(address.lastIndexOf(':') + 1)));
+    }
+    return ports;
+  }
+
+  @Test
+  @Live
   void whatDoesNotComeAboutHasItsOutcome() throws Exception {
     InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
     int closed;
@@ -98,7 +136,8 @@ class TcpconnectTest {
           SocketChannel third = SocketChannel.open()) {
         third.configureBlocking(false);
         third.connect(new InetSocketAddress(loopback, full.getLocalPort()));
-        Table rows = running.snapshot().table();
+        // What is read from the kernel is a moment behind.
+        Table rows = TcpPeer.await(running, 4);
         assertThat(rows.stringColumn("outcome").asList())
             .containsExactly("ECONNREFUSED", "established", "established", "");
         assertThat(rows.longColumn("localPort").asList().subList(1, 3))
