@@ -4,6 +4,7 @@ import dev.tracebook.bpf.BpfModule;
 import dev.tracebook.bpf.ModuleBuilder;
 import dev.tracebook.host.Check;
 import dev.tracebook.host.Doctor;
+import dev.tracebook.lang.ProbeList;
 import dev.tracebook.lang.Script;
 import dev.tracebook.query.ProbeQuery;
 import java.time.Duration;
@@ -92,6 +93,21 @@ public final class Tracebook {
    */
   public static ProbeQuery span(String enter, String exit) {
     return ProbeQuery.between(enter, exit);
+  }
+
+  /**
+   * Lists probes of the kernel and of programs with their arguments.
+   *
+   * <p>Example: {@code probes("tracepoint:tcp:*")}, {@code probes("usdt:/usr/sbin/mariadbd")},
+   * {@code probes("uprobe:libc:*alloc*")}
+   *
+   * @param pattern a probe as bpftrace spells it, with {@code *} and {@code ?}; without a kind, a
+   *     part of the name of a tracepoint
+   * @return a table with the columns probe and arguments (C types and names, empty where they are
+   *     not known); at most 10,000 rows
+   */
+  public static Table probes(String pattern) {
+    return ProbeList.table(pattern);
   }
 
   /** Closes every program that is loaded in this process. */

@@ -13,6 +13,7 @@ import dev.tracebook.kernel.protocol.Input;
 import dev.tracebook.kernel.protocol.Parent;
 import dev.tracebook.kernel.protocol.Reply;
 import dev.tracebook.kernel.protocol.Streams;
+import dev.tracebook.lang.complete.Suggestions;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -192,6 +193,10 @@ final class TracebookKernel extends BaseKernel {
   @Override
   public ReplacementOptions complete(String code, int at) {
     int cursor = code.offsetByCodePoints(0, Math.min(at, code.codePointCount(0, code.length())));
+    Suggestions script = ScriptNames.at(code, cursor);
+    if (script != null) {
+      return new ReplacementOptions(script.matches(), code.codePointCount(0, script.start()), at);
+    }
     MagicNames names = MagicNames.at(code, cursor, magics);
     if (names.inMagic()) {
       return new ReplacementOptions(names.matches(), code.codePointCount(0, names.start()), at);

@@ -25,7 +25,16 @@ class JupyterTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"execute", "errors", "interrupt", "streams", "tools", "lifetime", "programs"})
+      strings = {
+        "execute",
+        "errors",
+        "interrupt",
+        "streams",
+        "tools",
+        "lifetime",
+        "programs",
+        "bpftrace"
+      })
   void answersAsJupyterExpects(String name) throws Exception {
     String module = "test_" + name;
     assumeTrue(

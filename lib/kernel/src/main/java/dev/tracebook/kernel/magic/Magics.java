@@ -24,6 +24,7 @@ public final class Magics {
     Magics all = new Magics();
     List.of(
             new BpfMagic(),
+            new BpftraceMagic(),
             new MavenMagic(),
             new ClasspathMagic(),
             new RunMagic(),

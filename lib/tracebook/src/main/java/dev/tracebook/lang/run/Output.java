@@ -78,8 +78,10 @@ final class Output {
       // Another CPU went on for a moment after exit().
       return;
     }
-    events++;
     Effect effect = program.effects().get(number);
+    if (!(effect instanceof Effect.Exit)) {
+      events++;
+    }
     if (effect instanceof Effect.Formatted f) {
       formatted(number, f, data);
     } else if (effect instanceof Effect.Value v) {
