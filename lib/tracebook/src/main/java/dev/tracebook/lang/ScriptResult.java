@@ -4,6 +4,7 @@ import dev.tracebook.capture.Summary;
 import dev.tracebook.chart.FlameGraph;
 import dev.tracebook.error.Nearest;
 import dev.tracebook.error.UnknownNameException;
+import dev.tracebook.host.KernelSymbols;
 import dev.tracebook.lang.run.Facts;
 import dev.tracebook.lang.run.MapResult;
 import dev.tracebook.lang.run.MapSeries;
@@ -299,6 +300,13 @@ public final class ScriptResult {
     note(notes, facts.unkeptRows(), "rows not kept: there are %,d".formatted(keptRows()));
     long unkept = series.values().stream().mapToLong(MapSeries::unkept).sum();
     note(notes, unkept, "prints of maps not kept: they had 1,000,000 rows");
+    boolean nameless =
+        maps.values().stream()
+            .map(MapResult::folded)
+            .anyMatch(each -> each != null && each.keySet().stream().anyMatch(ScriptResult::nameless));
+    if (nameless && !KernelSymbols.read().problem().isEmpty()) {
+      notes.add("the kernel's functions have no names: " + KernelSymbols.read().problem());
+    }
     return new Summary(
         facts.events(),
         OptionalLong.of(lost()),
@@ -306,6 +314,11 @@ public final class ScriptResult {
         facts.probes(),
         facts.skipped(),
         notes);
+  }
+
+  /** Whether a stack has a frame of the kernel that is only an address. */
+  private static boolean nameless(String stack) {
+    return stack.contains("0xffff");
   }
 
   private long keptRows() {

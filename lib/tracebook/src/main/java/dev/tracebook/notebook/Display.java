@@ -74,7 +74,8 @@ public final class Display {
           capture.toString());
     }
     if (result instanceof ScriptResult script) {
-      return html(HtmlScript.of(script), script.text() + "\n" + script.footer());
+      return html(
+          HtmlScript.of(script), HtmlScript.shortened(script.text()) + "\n" + script.footer());
     }
     if (result instanceof Histogram histogram) {
       return svg(Charts.svg(Charts.histogram(histogram)), histogram.toString());

@@ -30,20 +30,23 @@ final class HtmlScript {
     return html.append(Html.escaped(result.footer())).append("</p></div>").toString();
   }
 
-  /** The first and the last lines of a long text. */
   private static String printed(String text) {
-    if (text.isEmpty()) {
-      return "";
-    }
+    return text.isEmpty()
+        ? ""
+        : "<pre style=\"max-height:440px;overflow:auto\">"
+            + Html.escaped(shortened(text))
+            + "</pre>";
+  }
+
+  /** The first and the last lines of a long text: a notebook would keep all of it. */
+  static String shortened(String text) {
     List<String> lines = text.lines().toList();
     int half = LINES / 2;
-    String shown =
-        lines.size() <= LINES
-            ? joined(lines)
-            : joined(lines.subList(0, half))
-                + "\n… %,d lines …\n".formatted(lines.size() - 2 * half)
-                + joined(lines.subList(lines.size() - half, lines.size()));
-    return "<pre style=\"max-height:440px;overflow:auto\">" + Html.escaped(shown) + "</pre>";
+    return lines.size() <= LINES
+        ? joined(lines)
+        : joined(lines.subList(0, half))
+            + "\n… %,d lines …\n".formatted(lines.size() - 2 * half)
+            + joined(lines.subList(lines.size() - half, lines.size()));
   }
 
   private static String joined(List<String> lines) {

@@ -115,7 +115,7 @@ class QueryTest {
     assertThat(table.rowCount()).isEqualTo(23);
     assertThat(table.stringColumn("username").get(0)).isEqualTo("root");
     assertThat(table.stringColumn("address").get(0)).isEqualTo("1.0.0.127");
-    assertThat(table.stringColumn("stack").get(0)).contains("+").doesNotContain("0xffff");
+    assertThat(table.stringColumn("stack").get(0).lines()).hasSize(2);
     assertThat(table.longColumn("uid").sum()).isZero();
   }
 
