@@ -303,7 +303,8 @@ public final class ScriptResult {
     boolean nameless =
         maps.values().stream()
             .map(MapResult::folded)
-            .anyMatch(each -> each != null && each.keySet().stream().anyMatch(ScriptResult::nameless));
+            .anyMatch(
+                each -> each != null && each.keySet().stream().anyMatch(ScriptResult::nameless));
     if (nameless && !KernelSymbols.read().problem().isEmpty()) {
       notes.add("the kernel's functions have no names: " + KernelSymbols.read().problem());
     }
