@@ -73,6 +73,10 @@ final class Child implements AutoCloseable {
     return end();
   }
 
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
   /** Waits for its end. */
   int end() throws InterruptedException {
     return process.waitFor();

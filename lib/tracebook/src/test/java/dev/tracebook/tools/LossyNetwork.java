@@ -38,19 +38,20 @@ final class LossyNetwork {
         snprintf(port, sizeof(port), "%d", each[i].port);
         if (getaddrinfo(each[i].host, port, &hints, &to[i])) return 4;
         int listener = socket(to[i]->ai_family, SOCK_STREAM, 0);
-        if (bind(listener, to[i]->ai_addr, to[i]->ai_addrlen)) return 5;
+        if (bind(listener, to[i]->ai_addr, to[i]->ai_addrlen) || listen(listener, 5)) return 5;
         if (fork()) {
           close(listener);
           continue;
         }
         prctl(PR_SET_PDEATHSIG, SIGKILL);
-        if (listen(listener, 5)) return 6;
         int s = accept(listener, NULL, NULL);
         static char bytes[65536];
         while (read(s, bytes, sizeof(bytes)) > 0)
           if (each[i].bytes == 1 && write(s, bytes, 1) != 1) return 7;
         return 0;
       }
+      snprintf(rules, sizeof(rules), "%s/ready", args[2]);
+      close(creat(rules, 0600));
       wait_for_go();
       for (int i = 0; i < 4; i++) {
         static char bytes[1000003];
@@ -84,7 +85,12 @@ final class LossyNetwork {
 
   /** A client that waits; its servers are at three ports from the base on. */
   static Child start(Path folder, int base) throws Exception {
-    return Child.start(folder, TEXT, String.valueOf(base), folder.toString());
+    Child child = Child.start(folder, TEXT, String.valueOf(base), folder.toString());
+    // The servers are there before a tool looks who they are.
+    while (!Files.exists(folder.resolve("ready")) && child.isAlive()) {
+      Thread.sleep(10);
+    }
+    return child;
   }
 
   /** How many segments the kernel counted as sent again in that network. */
