@@ -115,7 +115,7 @@ class CellsTest {
             .hist("args.ret")
             .every(millis(100))
             .run(millis(450));
-    assertThat(capture.heatMap().intervals()).hasSizeBetween(4, 6);
+    assertThat(capture.heatMap().intervals()).hasSizeGreaterThanOrEqualTo(4);
     assertThat(Display.mimeBundle(capture.heatMap())).containsKey(Display.SVG);
     shown(capture);
   }
