@@ -64,6 +64,10 @@ final class ExitGuard {
     Gates gates = new Gates();
     gates.add();
     current = gates;
+    if (ending) {
+      // Nobody is going to open them later: threads stop in the middle when Java ends.
+      gates.open();
+    }
     CompletableFuture<T> result = new CompletableFuture<>();
     Thread thread =
         new Thread(
